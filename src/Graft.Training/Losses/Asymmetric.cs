@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Graft.Training.Losses;
+
+/// <summary>
+/// Asymmetric loss for many labels of which few are true: negatives fade faster than positives, very easy ones vanish. Logits and targets are (N, labels);
+/// the paper sums over all elements. Paper: Ben-Baruch et al. 2020, arXiv:2009.14119.
+/// </summary>
+public sealed record Asymmetric : PairLoss
+{
+    /// <summary>Focusing of negatives.</summary><value>4</value>
+    [Range(0.0, 20.0)] public double GammaNegative { get; init; } = 4;
+
+    /// <summary>Focusing of positives.</summary><value>1</value>
+    [Range(0.0, 20.0)] public double GammaPositive { get; init; } = 1;
+
+    /// <summary>Probability below which a negative counts nothing.</summary><value>0.05</value>
+    [Range(0.0, 0.5)] public double Clip { get; init; } = 0.05;
+
+    /// <summary>Whether the focusing factor carries no gradient, which is faster.</summary><value>false</value>
+    public bool Detached { get; init; }
+
+    /// <inheritdoc/>
+    public override Tensor Of(Tensor prediction, Tensor target)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor t = target.to_type(prediction.dtype);
+        Tensor p = prediction.sigmoid();
+        Tensor q = (1 - p + Clip).clamp_max(1);
+        Tensor log = t * p.clamp_min(1e-8).log() + (1 - t) * q.clamp_min(1e-8).log();
+        Tensor focus = (1 - p * t - q * (1 - t)).pow(GammaPositive * t + GammaNegative * (1 - t));
+        return Reduction.Apply(-log * (Detached ? focus.detach() : focus)).MoveToOuterDisposeScope();
+    }
+}
