@@ -1,0 +1,116 @@
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Graft.Hub;
+
+/// <summary>
+/// Remembers the hashes of the files below a folder for as long as their size and time stay, so that a model of 100 MB is not read twice at every start.
+/// It guards against damage, not against someone who can write to this machine's caches.
+/// </summary>
+internal sealed class FileLedger
+{
+    private readonly string _root;
+    private readonly string _path;
+    private bool _changed;
+
+    private FileLedger(string root, string path) => (_root, _path) = (root, path);
+
+    /// <summary>Facts about the folder as a whole, such as a package's hash.</summary>
+    public Dictionary<string, string> Facts { get; private init; } = [];
+
+    private Dictionary<string, LedgerEntry> Entries { get; init; } = [];
+
+    public static FileLedger Open(string root, HubOptions options)
+    {
+        string full = Path.GetFullPath(root);
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..32];
+        string path = Path.Combine(options.HomeFolder, "verified", name + ".json");
+        return Read(path) is { } page && page.Root == full
+            ? new(full, path) { Facts = page.Facts, Entries = page.Files }
+            : new(full, path);
+    }
+
+    /// <summary>The remembered SHA-256 of a file that has not changed since.</summary>
+    public string? Unchanged(string name) =>
+        Entries.TryGetValue(name, out LedgerEntry? entry) && Stat(name) is { } now && now.Size == entry.Size && now.Modified == entry.Modified ? entry.Sha256 : null;
+
+    /// <summary>The remembered SHA-256 of a file, whatever has become of it.</summary>
+    public string? Last(string name) => Entries.GetValueOrDefault(name)?.Sha256;
+
+    public void Remember(string name, string sha256)
+    {
+        LedgerEntry now = Stat(name) ?? throw new GraftException($"{Path.Combine(_root, name)} vanished while it was read.");
+        Entries[name] = now with { Sha256 = sha256 };
+        _changed = true;
+    }
+
+    public void Note(string fact, string value)
+    {
+        Facts[fact] = value;
+        _changed = true;
+    }
+
+    /// <summary>Hashes of these files, computed where they are not remembered.</summary>
+    public IReadOnlyList<ResolvedFile> Hash(IEnumerable<string> names, IProgress<TransferProgress>? progress)
+    {
+        List<ResolvedFile> files = [];
+        foreach (string name in names.Order(StringComparer.Ordinal))
+        {
+            string path = Path.Combine(_root, name);
+            string? sha256 = Unchanged(name);
+            if (sha256 is null) Remember(name, sha256 = Hashing.Sha256(path, progress));
+            files.Add(new(name, path, new FileInfo(path).Length, sha256));
+        }
+        Save();
+        return files;
+    }
+
+    /// <summary>Writes what is new. A ledger that can't be written costs time at the next start and nothing else.</summary>
+    public void Save()
+    {
+        if (!_changed) return;
+        try
+        {
+            AtomicFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new LedgerPage(_root, Facts, Entries), LedgerJson.Default.LedgerPage));
+            _changed = false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+    }
+
+    /// <summary>Every file below a folder, with forward slashes; linked files are files (a hub's cache is made of them), linked folders are not entered.</summary>
+    public static IEnumerable<string> NamesBelow(string root) =>
+        new FileSystemEnumerable<string>(root, (ref FileSystemEntry entry) => entry.ToFullPath(), new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        }
+        .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'));
+
+    private LedgerEntry? Stat(string name)
+    {
+        FileInfo file = new(Path.Combine(_root, name));
+        return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, "") : null;
+    }
+
+    private static LedgerPage? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), LedgerJson.Default.LedgerPage) : null;
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null; // it is only a memory: everything is hashed anew
+        }
+    }
+}
+
+internal sealed record LedgerPage(string Root, Dictionary<string, string> Facts, Dictionary<string, LedgerEntry> Files);
+
+internal sealed record LedgerEntry(long Size, long Modified, string Sha256);
+
+[JsonSerializable(typeof(LedgerPage))]
+internal sealed partial class LedgerJson : JsonSerializerContext;
