@@ -1,0 +1,17 @@
+namespace Graft.Architectures;
+
+/// <content>The list of built-in networks.</content>
+public sealed partial record Architecture
+{
+    /// <summary>All built-in networks for images, family by family.</summary>
+    public static IReadOnlyList<Architecture> All { get; } =
+    [
+        .. ResNet.All,
+        .. SqueezeNet.All,
+    ];
+
+    /// <summary>The network of this name; timm's names for the same graphs are known too.</summary>
+    /// <exception cref="UnknownNameException">There is none; the message suggests the nearest.</exception>
+    public static Architecture Get(string name) => All.FirstOrDefault(a => a.Name == name) ?? All.FirstOrDefault(a => a.Aliases.Contains(name))
+        ?? throw new UnknownNameException("architecture", name, All.Select(a => a.Name));
+}
