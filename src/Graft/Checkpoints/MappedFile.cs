@@ -53,6 +53,16 @@ internal sealed unsafe class MappedFile : IDisposable
         return length == 0 ? ReadOnlyMemory<byte>.Empty : new Part(this, offset, (int)length).Memory;
     }
 
+    /// <summary>Whether the file's first bytes are these.</summary>
+    public bool StartsWith(ReadOnlySpan<byte> magic) => Length >= magic.Length && Slice(0, magic.Length).Span.SequenceEqual(magic);
+
+    /// <summary>Some bytes as a stream to read.</summary>
+    public Stream OpenStream(long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > Length - length) throw new GraftException($"{Path}: {length} bytes at offset {offset} are needed, the file has {Length}.");
+        return length == 0 ? Stream.Null : new PartStream(this, _start + offset, length);
+    }
+
     /// <summary>Unmaps the file; for a file that was refused. Slices throw from then on.</summary>
     public void Dispose()
     {
@@ -69,6 +79,11 @@ internal sealed unsafe class MappedFile : IDisposable
         if (length == 0) return new MappedFile(path, 0, null); // an empty file can't be mapped
         using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         return new MappedFile(path, length, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
+    }
+
+    private sealed class PartStream(MappedFile file, byte* start, long length) : UnmanagedMemoryStream(start, length)
+    {
+        public MappedFile File { get; } = file; // keeps the mapping alive
     }
 
     private sealed class Part(MappedFile file, long offset, int length) : MemoryManager<byte>

@@ -1,0 +1,47 @@
+namespace Graft.Checkpoints;
+
+/// <summary>The formats that Graft reads, and the one door to them.</summary>
+internal static class CheckpointFormats
+{
+    /// <summary>Formats of single files, in the order in which they are asked.</summary>
+    public static IReadOnlyList<ICheckpointFormat> Files { get; } = [new SafetensorsFormat(), new PyTorchZipFormat(), new PyTorchLegacyFormat()];
+
+    /// <summary>All formats: also those that lead to other files.</summary>
+    public static IReadOnlyList<ICheckpointFormat> All { get; } = [.. Files, new ShardIndexFormat()];
+
+    /// <summary>What is looked for in a folder, in this order.</summary>
+    public static IReadOnlyList<string> FolderFiles { get; } = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+
+    /// <summary>Opens whatever lies at a path.</summary>
+    public static Checkpoint Open(string path)
+    {
+        if (Directory.Exists(path)) return OpenFolder(path);
+        if (!File.Exists(path) && Archive.Split(path) is var (container, entry)) return OpenFile(Archive.Extract(container, entry), All) with { Source = path };
+        return OpenFile(path, All);
+    }
+
+    /// <summary>Opens a file by the first of the formats that recognises it.</summary>
+    public static Checkpoint OpenFile(string path, IEnumerable<ICheckpointFormat> formats)
+    {
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            ICheckpointFormat? format = formats.FirstOrDefault(f => f.Recognises(file));
+            return format is null ? throw ContentGuess.Refuse(file) : format.Read(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static Checkpoint OpenFolder(string path)
+    {
+        if (FolderFiles.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } found) return OpenFile(found, All);
+        const int shown = 20;
+        string[] names = [.. Directory.EnumerateFiles(path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal).Take(shown)];
+        throw new GraftException($"The folder '{path}' holds none of {string.Join(", ", FolderFiles)}. "
+            + (names.Length == 0 ? "It has no files." : $"It has {string.Join(", ", names)}{(names.Length == shown ? ", ..." : "")}: name the file to open."));
+    }
+}
