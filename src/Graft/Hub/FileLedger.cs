@@ -62,7 +62,7 @@ internal sealed class FileLedger
             string path = Path.Combine(_root, name);
             string? sha256 = Unchanged(name);
             if (sha256 is null) Remember(name, sha256 = Hashing.Sha256(path, progress));
-            files.Add(new(name, path, new FileInfo(path).Length, sha256));
+            files.Add(new(name, path, Length(path), sha256));
         }
         Save();
         return files;
@@ -89,11 +89,20 @@ internal sealed class FileLedger
         }
         .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'));
 
+    /// <summary>The size of a file, links followed.</summary>
+    public static long Length(string path) => Real(path).Length;
+
+    /// <summary>A file that has this hash and has not changed since it was computed.</summary>
+    public string? Holding(string sha256) =>
+        Entries.Where(e => e.Value.Sha256 == sha256 && Unchanged(e.Key) is not null).Select(e => Path.Combine(_root, e.Key)).FirstOrDefault();
+
     private LedgerEntry? Stat(string name)
     {
-        FileInfo file = new(Path.Combine(_root, name));
+        FileInfo file = Real(Path.Combine(_root, name));
         return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, "") : null;
     }
+
+    private static FileInfo Real(string path) => (FileInfo?)new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path);
 
     private static LedgerPage? Read(string path)
     {

@@ -21,6 +21,9 @@ public sealed record HubOptions
     /// <summary>How an environment variable is read; tests put their own.</summary>
     internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
+    /// <summary>How the time between two tries passes; tests do not wait.</summary>
+    internal Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
+
     /// <summary>Where the search for NuGet.Config, .npmrc and pip.conf begins.</summary>
     /// <value>the current folder</value>
     public string ConfigFolder { get; init; } = Directory.GetCurrentDirectory();

