@@ -1,0 +1,89 @@
+using Graft.Graphs;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Graft.Inference;
+
+/// <summary>A graph in ONNX Runtime, on the CPU. May be used by several threads at once.</summary>
+public sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _options = new();
+    private readonly string[] _inputs, _outputs;
+
+    /// <summary>Prepares a graph: the runtime folds constants and batch norms and fuses operators.</summary>
+    /// <param name="graph">Its outputs are what a run returns.</param>
+    /// <param name="threads">Threads of one run.</param><value>all cores</value>
+    /// <exception cref="GraftException">ONNX Runtime refuses the graph.</exception>
+    public OnnxSession(Graph graph, int? threads = null) : this(OnnxFile.ToBytes(graph), graph.Name, threads) { }
+
+    /// <summary>Prepares a model file's bytes.</summary>
+    public OnnxSession(byte[] model, string name, int? threads = null)
+    {
+        using SessionOptions options = new() { IntraOpNumThreads = threads ?? Environment.ProcessorCount, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Spinning threads would take the cores from libtorch and from the decoders beside it.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            _session = new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GraftException($"{name}: ONNX Runtime refuses the model: {e.Message}", e);
+        }
+        _inputs = [.. _session.InputNames];
+        _outputs = [.. _session.OutputNames];
+    }
+
+    /// <summary>Names of what must be fed.</summary>
+    public IReadOnlyList<string> Inputs => _inputs;
+
+    /// <summary>Names of what comes out.</summary>
+    public IReadOnlyList<string> Outputs => _outputs;
+
+    /// <summary>Runs one input through; for models with one.</summary>
+    /// <param name="input">Values in C order; not changed.</param>
+    /// <param name="shape">With the batch dimension.</param>
+    /// <returns>Each output's values and shape, in the order of <see cref="Outputs"/>.</returns>
+    public IReadOnlyList<TensorData> Run(Memory<float> input, params IReadOnlyList<long> shape)
+    {
+        using OrtValue value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input, [.. shape]);
+        return Run([value]);
+    }
+
+    /// <summary>Runs tensors through, by name.</summary>
+    /// <exception cref="GraftException">An input is missing, or ONNX Runtime refuses its type or shape.</exception>
+    public IReadOnlyList<TensorData> Run(IReadOnlyDictionary<string, TensorData> inputs)
+    {
+        string[] missing = [.. _inputs.Where(i => !inputs.ContainsKey(i))];
+        if (missing.Length > 0) throw new GraftException($"Expected inputs {string.Join(", ", _inputs)}; missing: {string.Join(", ", missing)}.");
+        OrtValue[] values = [.. _inputs.Select(i => OrtTensors.ToOrt(inputs[i]))];
+        try
+        {
+            return Run(values);
+        }
+        finally
+        {
+            foreach (OrtValue value in values) value.Dispose();
+        }
+    }
+
+    /// <summary>Frees the runtime's memory.</summary>
+    public void Dispose()
+    {
+        _options.Dispose();
+        _session.Dispose();
+    }
+
+    private TensorData[] Run(OrtValue[] values)
+    {
+        try
+        {
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_options, _inputs, values, _outputs);
+            return [.. results.Select(OrtTensors.FromOrt)];
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new GraftException($"ONNX Runtime can't run the model on this input: {e.Message}", e);
+        }
+    }
+}
