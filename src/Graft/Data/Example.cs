@@ -1,0 +1,40 @@
+namespace Graft.Data;
+
+/// <summary>One labelled photo.</summary>
+/// <param name="Path">Where the file lies.</param>
+/// <param name="Label">Its class.</param>
+/// <param name="Part">The part that the data put it in, or null where the data have no parts.</param>
+/// <param name="Group">Examples of one group (a person, a video) are never put into different parts; null for none.</param>
+public sealed record Example(string Path, string Label, Part? Part = null, string? Group = null);
+
+/// <summary>What an example serves for.</summary>
+public enum Part
+{
+    /// <summary>Fits the parameters.</summary>
+    Train,
+    /// <summary>Guides choices, where the user wants that; else a plain score.</summary>
+    Validation,
+    /// <summary>Scored once, with nothing chosen on it.</summary>
+    Test,
+}
+
+/// <summary>Something that was found in the data and that the user should know.</summary>
+/// <param name="Path">The file or folder.</param>
+/// <param name="Reason">What is the matter.</param>
+public sealed record Notice(string Path, string Reason);
+
+/// <summary>Labelled photos as they were found, in ordinal order of their paths.</summary>
+/// <param name="Source">The folder or file that lists them.</param>
+/// <param name="Examples">All of them.</param>
+/// <param name="Classes">Labels in ordinal order; the position is the class index everywhere.</param>
+/// <param name="Notices">Files that are no pictures by their names, and other things that were left out.</param>
+public sealed record ExampleSet(string Source, IReadOnlyList<Example> Examples, IReadOnlyList<string> Classes, IReadOnlyList<Notice> Notices)
+{
+    /// <summary>Whether the data say which examples are for training and which for scoring.</summary>
+    public bool HasParts => Examples.Any(e => e.Part is not null and not Part.Train);
+
+    /// <summary>The index of a label in <see cref="Classes"/>.</summary>
+    public int IndexOf(string label) => _indices.Value[label];
+
+    private readonly Lazy<Dictionary<string, int>> _indices = new(() => Classes.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i, StringComparer.Ordinal));
+}

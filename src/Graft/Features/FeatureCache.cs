@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Graft.Checkpoints;
+using Graft.Graphs;
+
+namespace Graft.Features;
+
+/// <summary>
+/// Features on disk: one safetensors file per batch, written beside and moved into place, named by the hash of everything that determines it:
+/// trunk (nodes and weights), preprocessing, and the content of the batch's files in order.
+/// </summary>
+internal sealed class FeatureCache
+{
+    private const string Tensor = "features", Faults = "faults";
+    private readonly string _folder;
+
+    public FeatureCache(string home, string trunkKey)
+    {
+        _folder = Path.Combine(home, "features", trunkKey);
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GraftException($"The folder for cached features can't be made: {e.Message} Set GRAFT_HOME to a folder that can be written.", e);
+        }
+    }
+
+    /// <summary>The key of all features that this trunk makes of photos that are preprocessed like this.</summary>
+    public static string KeyOf(Graph trunk, string preprocessing)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(preprocessing));
+        using HashStream stream = new(hash);
+        OnnxFile.Write(trunk with { Metadata = trunk.Metadata.Clear(), Stages = [], Name = "" }, stream);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    public static string KeyOf(IEnumerable<byte[]> contentHashes)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (byte[] content in contentHashes) hash.AppendData(content);
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    public FeatureBatch? Find(string key)
+    {
+        string path = PathOf(key);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            Checkpoint file = SafetensorsReader.Open(path);
+            return new(file.Tensors[Tensor], JsonSerializer.Deserialize<string?[]>(file.Metadata[Faults])!);
+        }
+        catch (Exception e) when (e is GraftException or KeyNotFoundException or JsonException)
+        {
+            return null; // damaged from outside: computed anew and replaced
+        }
+    }
+
+    public void Add(string key, FeatureBatch batch) =>
+        SafetensorsWriter.Write(PathOf(key), [new(Tensor, batch.Values)], new Dictionary<string, string> { [Faults] = JsonSerializer.Serialize(batch.Faults), ["count"] = batch.Faults.Count.ToString(CultureInfo.InvariantCulture) });
+
+    private string PathOf(string key) => Path.Combine(_folder, key + ".safetensors");
+
+    private sealed class HashStream(IncrementalHash hash) : Stream
+    {
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
+        public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Graft.Backbones;
+using Graft.Data;
+using Graft.Graphs;
+using Graft.Inference;
+
+namespace Graft.Features;
+
+/// <summary>
+/// Runs the trunk over photos. Each core takes whole batches: reads, decodes, preprocesses and infers them with one thread, so that all cores are busy, decoding
+/// overlaps with inference, and no core waits for another. Batches are cut from the list in its order, always at the same places, so that a
+/// photo's features don't depend on which run computed them.
+/// </summary>
+public sealed class FeatureExtractor
+{
+    /// <summary>Photos per batch.</summary>
+    public const int BatchSize = 8;
+
+    private readonly Backbone _backbone;
+    private readonly Preprocessor _preprocessor;
+    private readonly FeatureCache _cache;
+
+    /// <summary>Prepares the extraction; nothing is computed yet.</summary>
+    /// <param name="backbone">The trunk, and what it wants of photos.</param>
+    /// <param name="home">The folder below which features are cached.</param>
+    public FeatureExtractor(Backbone backbone, string home)
+    {
+        (_backbone, _preprocessor) = (backbone, new Preprocessor(backbone.Preprocessing));
+        _cache = new FeatureCache(home, FeatureCache.KeyOf(backbone.Graph, backbone.Preprocessing.ToJson()));
+    }
+
+    /// <summary>Features of all photos that can be read. What is done is kept: a run that is stopped goes on where it was.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public FeatureSet Compute(IReadOnlyList<string> paths, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
+    {
+        string[][] batches = [.. paths.Chunk(BatchSize)];
+        FeatureBatch[] results = new FeatureBatch[batches.Length];
+        int done = 0, cached = 0;
+        Lazy<OnnxSession> session = new(() => new OnnxSession(_backbone.Graph, threads: 1));
+        try
+        {
+            Parallel.For(0, batches.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
+            {
+                results[i] = ComputeBatch(batches[i], session, cancel, out bool wasCached);
+                if (wasCached) Interlocked.Add(ref cached, batches[i].Length);
+                progress?.Report(new("features", Interlocked.Add(ref done, batches[i].Length), paths.Count, cached));
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
+        {
+            throw e.InnerExceptions.FirstOrDefault(i => i is GraftException) ?? e.InnerExceptions[0];
+        }
+        finally
+        {
+            if (session.IsValueCreated) session.Value.Dispose();
+        }
+        return Gather(paths, results, cached);
+    }
+
+    private FeatureBatch ComputeBatch(string[] paths, Lazy<OnnxSession> session, CancellationToken cancel, out bool wasCached)
+    {
+        byte[]?[] files = [.. paths.Select(ReadFile)];
+        string key = FeatureCache.KeyOf(files.Select(f => SHA256.HashData(f ?? [])));
+        FeatureBatch? found = _cache.Find(key);
+        wasCached = found is not null;
+        if (found is not null) return found;
+        int length = _backbone.Preprocessing.Length, rows = 0;
+        float[] pixels = new float[paths.Length * length];
+        string?[] faults = new string?[paths.Length];
+        for (int i = 0; i < paths.Length; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            faults[i] = Load(files[i], paths[i], pixels.AsSpan(rows * length, length));
+            if (faults[i] is null) rows++;
+        }
+        FeatureBatch batch = new(rows == 0 ? TensorData.Of<float>([], 0, _backbone.FeatureCount)
+            : session.Value.Run(pixels.AsMemory(0, rows * length), [rows, .. _backbone.Preprocessing.Shape])[0], faults);
+        _cache.Add(key, batch);
+        return batch;
+    }
+
+    private string? Load(byte[]? file, string path, Span<float> to)
+    {
+        if (file is null) return "can't be read from the disk";
+        try
+        {
+            _preprocessor.Load(file, Path.GetFileName(path), to);
+            return null;
+        }
+        catch (GraftException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static byte[]? ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private FeatureSet Gather(IReadOnlyList<string> paths, FeatureBatch[] batches, int cached)
+    {
+        int width = _backbone.FeatureCount;
+        float[] values = new float[batches.Sum(b => b.Values.Shape[0]) * width];
+        List<int> rows = [];
+        List<Notice> skipped = [];
+        int at = 0, example = 0;
+        foreach (FeatureBatch batch in batches)
+        {
+            batch.Values.Span<float>().CopyTo(values.AsSpan(at));
+            at += (int)batch.Values.Count;
+            foreach (string? fault in batch.Faults)
+            {
+                if (fault is null) rows.Add(example);
+                else skipped.Add(new(paths[example], fault));
+                example++;
+            }
+        }
+        return new(values, width, rows, skipped, cached);
+    }
+}
