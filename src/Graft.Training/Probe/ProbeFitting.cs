@@ -1,0 +1,107 @@
+using Graft.Features;
+
+namespace Graft.Training.Probe;
+
+/// <summary>Fits a linear head on frozen features; penalty and standardising are chosen by cross-validation on the training examples alone.</summary>
+public static class ProbeFitting
+{
+    /// <summary>Chooses by the least held-out log loss, then fits on all training examples.</summary>
+    /// <param name="features">N rows of D values, training examples only.</param>
+    /// <param name="width">D.</param>
+    /// <param name="labels">N class indices.</param>
+    /// <param name="classes">K.</param>
+    /// <param name="options">What to try.</param>
+    /// <param name="seed">Decides the folds.</param>
+    /// <param name="progress">Told after each fold.</param>
+    /// <param name="cancel">Stops between fits.</param>
+    public static FittedProbe Fit(float[] features, int width, int[] labels, int classes, ProbeOptions options, long seed, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
+    {
+        int[] folds = Folds(labels, Math.Min(options.Folds, labels.GroupBy(l => l).Min(g => g.Count())), seed);
+        double[]? weights = options.BalanceClasses ? [.. Enumerable.Range(0, classes).Select(k => (double)labels.Length / classes / Math.Max(1, labels.Count(l => l == k)))] : null;
+        List<ProbeTrial> trials = [];
+        int done = 0, parts = folds.Max() + 1;
+        foreach (bool standardise in new[] { true, false })
+        {
+            double[,] losses = new double[options.Strengths.Count, 2];
+            for (int fold = 0; fold < parts; fold++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                TryFold(features, width, labels, classes, folds, fold, standardise, options, weights, losses);
+                progress?.Report(new("head", ++done, 2 * parts, 0));
+            }
+            for (int s = 0; s < options.Strengths.Count; s++)
+                trials.Add(new(standardise, options.Strengths[s], losses[s, 0] / labels.Length, losses[s, 1] / labels.Length));
+        }
+        ProbeTrial chosen = trials.MinBy(t => t.LogLoss)!;
+        return Final(features, width, labels, classes, chosen, weights) with { Trials = trials };
+    }
+
+    private static void TryFold(float[] features, int width, int[] labels, int classes, int[] folds, int fold, bool standardise, ProbeOptions options, double[]? weights, double[,] losses)
+    {
+        int[] train = [.. Enumerable.Range(0, labels.Length).Where(i => folds[i] != fold)], held = [.. Enumerable.Range(0, labels.Length).Where(i => folds[i] == fold)];
+        Scaling scaling = Scaling.Of(features, width, train, standardise);
+        using LogisticRegression regression = new(scaling.Apply(features, train), [.. train.Select(i => labels[i])], classes, weights);
+        double[]? parameters = null;
+        for (int s = 0; s < options.Strengths.Count; s++)
+        {
+            parameters = regression.Fit(options.Strengths[s], parameters); // from strong to weak penalty, each from the last one's solution
+            (double loss, int right) = Score(scaling.Apply(features, held), width, [.. held.Select(i => labels[i])], classes, parameters);
+            losses[s, 0] += loss;
+            losses[s, 1] += right;
+        }
+    }
+
+    private static FittedProbe Final(float[] features, int width, int[] labels, int classes, ProbeTrial chosen, double[]? weights)
+    {
+        int[] all = [.. Enumerable.Range(0, labels.Length)];
+        Scaling scaling = Scaling.Of(features, width, all, chosen.Standardise);
+        using LogisticRegression regression = new(scaling.Apply(features, all), labels, classes, weights);
+        double[] parameters = regression.Fit(chosen.C);
+        float[] weight = new float[classes * width], bias = new float[classes];
+        for (int k = 0; k < classes; k++)
+        {
+            double shift = parameters[(width * classes) + k];
+            for (int d = 0; d < width; d++)
+            {
+                double w = parameters[(d * classes) + k] * scaling.Factor[d];
+                weight[(k * width) + d] = (float)w;
+                shift -= w * scaling.Mean[d];
+            }
+            bias[k] = (float)shift;
+        }
+        return new(weight, bias, chosen, []);
+    }
+
+    private static (double Loss, int Right) Score(double[] features, int width, int[] labels, int classes, double[] parameters)
+    {
+        double loss = 0;
+        int right = 0;
+        double[] logits = new double[classes];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            parameters.AsSpan(width * classes, classes).CopyTo(logits);
+            for (int d = 0; d < width; d++)
+            {
+                double x = features[(i * width) + d];
+                for (int k = 0; k < classes; k++) logits[k] += x * parameters[(d * classes) + k];
+            }
+            double max = logits.Max();
+            loss += Math.Log(logits.Sum(l => Math.Exp(l - max))) + max - logits[labels[i]];
+            if (Array.IndexOf(logits, max) == labels[i]) right++;
+        }
+        return (loss, right);
+    }
+
+    // Stratified: within each class in seeded order, round robin.
+    private static int[] Folds(int[] labels, int folds, long seed)
+    {
+        int[] assigned = new int[labels.Length];
+        foreach (var stratum in labels.Select((l, i) => (l, i)).GroupBy(p => p.l).OrderBy(g => g.Key))
+        {
+            int[] rows = [.. stratum.Select(p => p.i)];
+            Seeds.For($"folds {stratum.Key}", seed).Shuffle(rows.AsSpan());
+            for (int j = 0; j < rows.Length; j++) assigned[rows[j]] = j % folds;
+        }
+        return assigned;
+    }
+}
