@@ -17,7 +17,7 @@ public class PyTorchTests
         Checkpoint checkpoint = Checkpoint.Open(Shared.Path($"{Folder}/{file}"));
         string stripped = string.Concat(checkpoint.Stripped);
         ExpectedTensor[] expected = [.. Expected.Json($"{Folder}/expected.json").GetProperty(file).EnumerateArray().Select(Tensor)];
-        ILookup<bool, ExpectedTensor> isState = expected.ToLookup(t => t.Name.StartsWith(stripped));
+        ILookup<bool, ExpectedTensor> isState = expected.ToLookup(t => t.Name.StartsWith(stripped, StringComparison.Ordinal));
         checkpoint.ShouldHold([.. isState[true].Select(t => t with { Name = t.Name[stripped.Length..] })]);
         isState[false].Select(t => t.Name.Split('.')[0]).Except(checkpoint.LeftOut).ShouldBeEmpty();
     }
