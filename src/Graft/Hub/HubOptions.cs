@@ -28,7 +28,7 @@ public sealed record HubOptions
     /// <value>the current folder</value>
     public string ConfigFolder { get; init; } = Directory.GetCurrentDirectory();
 
-    internal string HomeFolder => Path.GetFullPath(Home ?? Set("GRAFT_HOME") ?? Path.Combine(PlatformCache(), "graft"));
+    public string HomeFolder => Path.GetFullPath(Home ?? Set("GRAFT_HOME") ?? Path.Combine(PlatformCache(), "graft"));
 
     /// <summary>The value of a variable, if it has one.</summary>
     internal string? Set(string name) => Variable(name) is { Length: > 0 } value ? value : null;

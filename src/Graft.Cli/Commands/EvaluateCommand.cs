@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Graft.Bundles;
+using Graft.Cli.Output;
+using Graft.Data;
+using Graft.Evaluation;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>graft evaluate: scores a bundle on labelled photos.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left" };
+    private static readonly Argument<string> Data = new("data") { Description = "labelled photos; where they have parts, validation and test are scored" };
+
+    public static Command Create()
+    {
+        Command evaluate = new("evaluate", "Score a bundle on labelled photos.\n\nExample:\n  graft evaluate pets more-photos/") { Bundle, Data };
+        evaluate.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
+        return evaluate;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
+        ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data));
+        string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
+        Dictionary<string, BundleScores> scores = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
+            .GroupBy(e => set.HasParts ? e.Part!.Value.ToString().ToLowerInvariant() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => BundleEvaluation.Run(predictor, [.. g], cancel));
+        Results.Skipped([.. scores.Values.SelectMany(s => s.Skipped), .. set.Notices]);
+        Dictionary<string, ClassificationMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);
+        if (parsed.GetValue(Globals.Json))
+        {
+            Console.Out.WriteLine(TransferJson.Of(metrics));
+            return ExitCodes.Done;
+        }
+        Results.Scores(metrics);
+        foreach (ClassificationMetrics m in metrics.Values) Results.PerClass(m);
+        return ExitCodes.Done;
+    }
+}

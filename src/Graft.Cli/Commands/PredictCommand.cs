@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Graft.Bundles;
+using Graft.Cli.Output;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>graft predict: labels and probabilities for photos. Never loads libtorch.</summary>
+internal static class PredictCommand
+{
+    private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left, or its model.onnx" };
+    private static readonly Argument<string[]> Files = new("files") { Description = "photos, or folders of photos", Arity = ArgumentArity.OneOrMore };
+    private static readonly Option<bool> Csv = new("--csv") { Description = "print comma-separated values" };
+
+    public static Command Create()
+    {
+        Command predict = new("predict", "Predict photos with a bundle.\n\nExamples:\n  graft predict pets cat.jpg dog.jpg\n  graft predict pets inbox/ --json") { Bundle, Files, Csv };
+        predict.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
+        return predict;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        string[] files = [.. parsed.GetRequiredValue(Files).SelectMany(Expand)];
+        using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
+        IReadOnlyList<PredictionOutcome> outcomes = predictor.PredictAll(files, cancel);
+        Prediction[] predictions = [.. outcomes.Where(o => o.Prediction is not null).Select(o => o.Prediction!)];
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(PredictionJson.Of(predictions));
+        else if (parsed.GetValue(Csv)) Console.Out.Write(ToCsv(predictor.Labels, predictions));
+        else Results.Table(["file", "label", "probability"], predictions.Select(p => (IReadOnlyList<string>)[p.Input, p.Label, Results.Text(p.Probability)]));
+        foreach (PredictionOutcome fault in outcomes.Where(o => o.Error is not null)) Console.Error.WriteLine($"error: {fault.Input}: {fault.Error}");
+        return predictions.Length == outcomes.Count ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static IEnumerable<string> Expand(string path) => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal) : [path];
+
+    private static string ToCsv(IReadOnlyList<string> labels, Prediction[] predictions)
+    {
+        StringBuilder text = new();
+        text.AppendLine(string.Join(',', labels.Select(l => $"p({l})").Prepend("probability").Prepend("label").Prepend("file").Select(Field)));
+        foreach (Prediction p in predictions)
+            text.AppendLine(string.Join(',', labels.Select(l => Number(p.Probabilities[l])).Prepend(Number(p.Probability)).Prepend(Field(p.Label)).Prepend(Field(p.Input))));
+        return text.ToString();
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Field(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

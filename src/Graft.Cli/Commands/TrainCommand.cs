@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Graft.Backbones;
+using Graft.Cli.Output;
+using Graft.Data;
+using Graft.Training;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>graft train: fits a head on the frozen features of a backbone and leaves a bundle.</summary>
+internal static class TrainCommand
+{
+    private static readonly Argument<string> Data = new("data") { Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a CSV/TSV file of path,label" };
+    private static readonly Option<string> Backbone = new("--backbone") { Description = "built-in name, folder, file, or nuget:PACKAGE@VERSION[:path inside]", DefaultValueFactory = _ => BackboneLoader.DefaultAddress };
+    private static readonly Option<string?> Cut = new("--cut") { Description = "tensor at which the classifier of a foreign ONNX file begins; proposed where it is not given" };
+    private static readonly Option<string> Shares = new("--partition") { Description = "train/validation/test in percent, where the data bring no parts", DefaultValueFactory = _ => new PartitionShares().ToString() };
+    private static readonly Option<bool> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
+    private static readonly Option<long> Seed = new("--seed") { Description = "decides the partition and the folds", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string> Output = new("--output", "-o") { Description = "folder of the bundle", DefaultValueFactory = _ => "bundle" };
+
+    public static Command Create()
+    {
+        Command train = new("train", "Train a classifier on labelled photos.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1")
+        {
+            Data, Backbone, Cut, Shares, Balance, Seed, Output,
+        };
+        train.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
+        return train;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        Recipe recipe = new()
+        {
+            Data = parsed.GetRequiredValue(Data),
+            Backbone = parsed.GetRequiredValue(Backbone),
+            Cut = parsed.GetValue(Cut),
+            Partition = parsed.GetRequiredValue(Shares),
+            BalanceClasses = parsed.GetValue(Balance),
+            Seed = parsed.GetValue(Seed),
+        };
+        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
+        else Print(result);
+        return ExitCodes.Done;
+    }
+
+    public static void Print(TransferResult result)
+    {
+        foreach (string note in result.Origin.Notes) Console.Error.WriteLine($"note: {note}");
+        Results.Skipped(result.Skipped);
+        string counts = string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}"));
+        Console.Error.WriteLine(FormattableString.Invariant($"{counts}; head: C {result.Probe.Chosen.C}, {(result.Probe.Chosen.Standardise ? "standardised" : "as they are")} (cross-validated on train: accuracy {result.Probe.Chosen.Accuracy:F3})"));
+        if (result.Scores.Count > 0) Results.Scores(result.Scores);
+        else Console.Error.WriteLine("No photos were kept for scoring; graft evaluate scores the bundle on others.");
+        Console.Out.WriteLine($"bundle: {result.Bundle}");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Graft.Data;
+using Graft.Evaluation;
+using Spectre.Console;
+
+namespace Graft.Cli.Output;
+
+/// <summary>Tables on standard output; aligned plain text where it is no terminal.</summary>
+internal static class Results
+{
+    /// <summary>Prints rows under a header.</summary>
+    public static void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        IReadOnlyList<string>[] all = [.. rows];
+        if (Console.IsOutputRedirected) Plain(header, all);
+        else Boxed(header, all);
+    }
+
+    /// <summary>Prints scores by part.</summary>
+    public static void Scores(IReadOnlyDictionary<string, ClassificationMetrics> scores) => Table(["part", "photos", "accuracy", "95 % interval", "macro F1", "log loss", "ECE"],
+        scores.Select(s => (IReadOnlyList<string>)[s.Key, Text(s.Value.Count), Text(s.Value.Accuracy), $"{Text(s.Value.AccuracyInterval.Low)} to {Text(s.Value.AccuracyInterval.High)}",
+            Text(s.Value.MacroF1), Text(s.Value.LogLoss), Text(s.Value.Ece)]));
+
+    /// <summary>Prints each class's scores.</summary>
+    public static void PerClass(ClassificationMetrics metrics) => Table(["class", "photos", "precision", "recall", "F1"],
+        metrics.PerClass.Select(c => (IReadOnlyList<string>)[c.Label, Text(c.Support), Text(c.Precision), Text(c.Recall), Text(c.F1)]));
+
+    /// <summary>Tells on standard error what was left out, every file by name up to 20.</summary>
+    public static void Skipped(IReadOnlyList<Notice> skipped)
+    {
+        if (skipped.Count == 0) return;
+        Console.Error.WriteLine($"{skipped.Count} file{(skipped.Count == 1 ? "" : "s")} left out:");
+        foreach (Notice notice in skipped.Take(20)) Console.Error.WriteLine($"  {notice.Path}: {notice.Reason}");
+        if (skipped.Count > 20) Console.Error.WriteLine($"  ... and {skipped.Count - 20} more, all in metrics.json");
+    }
+
+    public static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    public static string Text(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static void Plain(IReadOnlyList<string> header, IReadOnlyList<string>[] rows)
+    {
+        int[] widths = [.. header.Select((h, i) => Math.Max(h.Length, rows.Select(r => r[i].Length).DefaultIfEmpty().Max()))];
+        foreach (IReadOnlyList<string> row in rows.Prepend(header))
+            Console.Out.WriteLine(string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+    }
+
+    private static void Boxed(IReadOnlyList<string> header, IReadOnlyList<string>[] rows)
+    {
+        Table table = new() { Border = TableBorder.Rounded };
+        foreach (string column in header) table.AddColumn(new TableColumn(Markup.Escape(column)));
+        foreach (IReadOnlyList<string> row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Graft.Cli.Commands;
+using Graft.Cli.Output;
+
+RootCommand root = new("Transfer learning for .NET: a folder of photos in, one ONNX model and an honest score out.")
+{
+    TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), DemoCommand.Create(),
+};
+foreach (Option option in Globals.All) root.Add(option);
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (string error in parsed.Errors.Select(e => e.Message).Distinct()) Console.Error.WriteLine(error);
+    Console.Error.WriteLine($"See 'graft {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+    return ExitCodes.WrongUsage;
+}
+return Guard.Run(parsed);

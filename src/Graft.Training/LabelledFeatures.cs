@@ -1,0 +1,57 @@
+using System.Numerics.Tensors;
+using Graft.Data;
+using Graft.Evaluation;
+using Graft.Features;
+using Graft.Training.Probe;
+
+namespace Graft.Training;
+
+/// <summary>Features with their labels and parts: fits on train, scores on the rest.</summary>
+internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples, Part[] parts)
+{
+    private readonly ILookup<Part, int> _rows = Enumerable.Range(0, features.Rows.Count).ToLookup(r => parts[features.Rows[r]]);
+
+    /// <summary>Photos that were used, by part.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _rows.OrderBy(g => g.Key).ToDictionary(g => NameOf(g.Key), g => g.Count());
+
+    /// <summary>Each class needs two readable training photos.</summary>
+    public void RequireLearnable()
+    {
+        HashSet<int> learned = [.. Labels(_rows[Part.Train]).GroupBy(l => l).Where(g => g.Count() > 1).Select(g => g.Key)];
+        string[] lost = [.. examples.Classes.Where((_, k) => !learned.Contains(k))];
+        if (lost.Length == 0) return;
+        string first = features.Skipped.Count > 0 ? $" {features.Skipped.Count} photos could not be read; the first: {features.Skipped[0].Path}: {features.Skipped[0].Reason}" : "";
+        throw new GraftException($"Expected at least 2 readable training photos per class, found fewer of {string.Join(", ", lost.Select(l => $"'{l}'"))}.{first}");
+    }
+
+    public FittedProbe FitOnTrain(ProbeOptions options, long seed, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    {
+        int[] rows = [.. _rows[Part.Train]];
+        return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel);
+    }
+
+    public Dictionary<string, ClassificationMetrics> Score(FittedProbe probe) => _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).ToDictionary(g => NameOf(g.Key), g =>
+    {
+        int[] rows = [.. g];
+        return ClassificationMetrics.Compute(Probabilities(probe, rows), Labels(rows), examples.Classes);
+    });
+
+    private float[] Probabilities(FittedProbe probe, int[] rows)
+    {
+        int classes = probe.Bias.Length;
+        float[] all = new float[rows.Length * classes];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Span<float> logits = all.AsSpan(i * classes, classes);
+            for (int k = 0; k < classes; k++)
+                logits[k] = TensorPrimitives.Dot(features.Row(rows[i]), probe.Weight.AsSpan(k * features.Width, features.Width)) + probe.Bias[k];
+            TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
+            TensorPrimitives.SoftMax<float>(logits, logits);
+        }
+        return all;
+    }
+
+    private int[] Labels(IEnumerable<int> rows) => [.. rows.Select(r => examples.IndexOf(examples.Examples[features.Rows[r]].Label))];
+
+    private static string NameOf(Part part) => part switch { Part.Train => "train", Part.Validation => "validation", _ => "test" };
+}

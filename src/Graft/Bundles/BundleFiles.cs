@@ -1,0 +1,33 @@
+namespace Graft.Bundles;
+
+/// <summary>Names of the files in a bundle.</summary>
+public static class BundleFiles
+{
+    /// <summary>The whole model: photos in, probabilities out.</summary>
+    public const string Model = "model.onnx";
+    /// <summary>Labels in the order of the model's outputs: a JSON array.</summary>
+    public const string Labels = "labels.json";
+    /// <summary>What photos go through before the model.</summary>
+    public const string Preprocessing = "preprocessing.json";
+    /// <summary>All that determines the run.</summary>
+    public const string Recipe = "recipe.json";
+    /// <summary>Scores by part.</summary>
+    public const string Metrics = "metrics.json";
+    /// <summary>The model card.</summary>
+    public const string Card = "README.md";
+    /// <summary>SHA-256 of every other file.</summary>
+    public const string Manifest = "manifest.json";
+}
+
+/// <summary>Keys of the model's own metadata, so that model.onnx alone is enough to predict.</summary>
+public static class ModelNotes
+{
+    /// <summary>Labels as a JSON array.</summary>
+    public const string Labels = "graft.labels";
+    /// <summary>Preprocessing as JSON.</summary>
+    public const string Preprocessing = "graft.preprocessing";
+    /// <summary>The backbone's address.</summary>
+    public const string Backbone = "graft.backbone";
+    /// <summary>The licence of the backbone's weights.</summary>
+    public const string Licence = "graft.licence";
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Graft.Data;
+using Graft.Graphs;
+using Graft.Inference;
+
+namespace Graft.Bundles;
+
+/// <summary>Predicts with a bundle, without libtorch. Thread-safe; make one and keep it.</summary>
+public sealed class Predictor : IDisposable
+{
+    private readonly OnnxSession _session;
+    private readonly Preprocessor _preprocessor;
+
+    private Predictor(string name, byte[] model, int? threads)
+    {
+        Graph graph = OnnxFile.Read(model, name);
+        string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{name}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
+        Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
+        _preprocessor = new Preprocessor(Preprocessing.Parse(Require(ModelNotes.Preprocessing)));
+        _session = new OnnxSession(model, name, threads);
+    }
+
+    /// <summary>Labels in the order of the model's outputs.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>What photos go through.</summary>
+    public Preprocessing Preprocessing => _preprocessor.Preprocessing;
+
+    /// <summary>Opens a bundle, every file checked against its manifest; or a model.onnx that Graft has written.</summary>
+    /// <param name="path">The bundle's folder, or the model file.</param>
+    /// <param name="threads">Threads of one prediction.</param><value>all cores</value>
+    /// <exception cref="GraftException">No bundle, or a file of it has changed.</exception>
+    public static Predictor Open(string path, int? threads = null)
+    {
+        if (File.Exists(path)) return new(Path.GetFileName(path), File.ReadAllBytes(path), threads);
+        if (!Directory.Exists(path)) throw new GraftException($"There is no bundle '{path}'. graft train makes bundles.");
+        BundleManifest.Verify(path);
+        return new(Path.Combine(path, BundleFiles.Model), File.ReadAllBytes(Path.Combine(path, BundleFiles.Model)), threads);
+    }
+
+    /// <summary>Predicts one photo from a file.</summary>
+    /// <exception cref="GraftException">The file is missing, no photo, or damaged.</exception>
+    public Prediction Predict(string path) => Predict(path, to => _preprocessor.Load(path, to));
+
+    /// <summary>Predicts one photo from a stream, which is read to its end.</summary>
+    public Prediction Predict(Stream photo, string name = "photo") => Predict(name, to => _preprocessor.Load(photo, name, to));
+
+    /// <summary>Predicts one photo from the bytes of its file.</summary>
+    public Prediction Predict(ReadOnlyMemory<byte> photo, string name = "photo") => Predict(name, to => _preprocessor.Load(photo.Span, name, to));
+
+    /// <summary>Predicts many files with all cores; a file that can't be read is told and stops nothing.</summary>
+    /// <returns>One outcome per path, in order.</returns>
+    public IReadOnlyList<PredictionOutcome> PredictAll(IReadOnlyList<string> paths, CancellationToken cancel = default)
+    {
+        PredictionOutcome[] outcomes = new PredictionOutcome[paths.Count];
+        Parallel.For(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i => outcomes[i] = Try(paths[i]));
+        return outcomes;
+    }
+
+    /// <summary>Frees the runtime's memory.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private PredictionOutcome Try(string path)
+    {
+        try
+        {
+            return new(path, Predict(path), null);
+        }
+        catch (GraftException e)
+        {
+            return new(path, null, e.Message);
+        }
+    }
+
+    private Prediction Predict(string name, Action<float[]> load)
+    {
+        float[] pixels = new float[Preprocessing.Length];
+        load(pixels);
+        float[] probabilities = _session.Run(pixels, [1, .. Preprocessing.Shape])[0].ToFloats();
+        int best = Array.IndexOf(probabilities, probabilities.Max());
+        return new(name, Labels[best], probabilities[best], Labels.Zip(probabilities).ToDictionary(p => p.First, p => (double)p.Second));
+    }
+}
