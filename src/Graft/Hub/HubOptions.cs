@@ -28,6 +28,7 @@ public sealed record HubOptions
     /// <value>the current folder</value>
     public string ConfigFolder { get; init; } = Directory.GetCurrentDirectory();
 
+    /// <summary>Where the caches lie: Home, GRAFT_HOME, or the cache folder of the platform.</summary>
     public string HomeFolder => Path.GetFullPath(Home ?? Set("GRAFT_HOME") ?? Path.Combine(PlatformCache(), "graft"));
 
     /// <summary>The value of a variable, if it has one.</summary>
