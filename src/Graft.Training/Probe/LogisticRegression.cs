@@ -60,7 +60,7 @@ internal sealed class LogisticRegression : IDisposable
         Tensor residual = (logProbabilities.exp() - _targets) * _weights;                       // (N, K)
         Tensor slope = mm(_features.t(), residual) + (weight / c);                              // (D, K)
         slope.data<double>().CopyTo(gradient, 0, 0);
-        residual.sum(0).data<double>().CopyTo(gradient, _width * _classes, 0);
+        residual.sum(dim: 0).data<double>().CopyTo(gradient, _width * _classes, 0);
         return -loss + (0.5 / c * weight.pow(2).sum().item<double>());
     }
 }
