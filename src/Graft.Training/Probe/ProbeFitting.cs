@@ -20,35 +20,35 @@ public static class ProbeFitting
         double[]? weights = options.BalanceClasses ? [.. Enumerable.Range(0, classes).Select(k => (double)labels.Length / classes / Math.Max(1, labels.Count(l => l == k)))] : null;
         List<ProbeTrial> trials = [];
         int done = 0, parts = folds.Max() + 1;
+        (bool Standardise, int Fold)[] work = [.. new[] { true, false }.SelectMany(s => Enumerable.Range(0, parts).Select(f => (s, f)))];
+        (double Loss, int Right)[][] results = new (double, int)[work.Length][];
+        using (SingleThreaded.Begin())
+        {
+            Parallel.For(0, work.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
+            {
+                results[i] = TryFold(features, width, labels, classes, folds, work[i].Fold, work[i].Standardise, options, weights);
+                progress?.Report(new("head", Interlocked.Increment(ref done), work.Length, 0));
+            });
+        }
         foreach (bool standardise in new[] { true, false })
         {
-            double[,] losses = new double[options.Strengths.Count, 2];
-            for (int fold = 0; fold < parts; fold++)
-            {
-                cancel.ThrowIfCancellationRequested();
-                TryFold(features, width, labels, classes, folds, fold, standardise, options, weights, losses);
-                progress?.Report(new("head", ++done, 2 * parts, 0));
-            }
+            (double Loss, int Right)[][] mine = [.. results.Where((_, i) => work[i].Standardise == standardise)];
             for (int s = 0; s < options.Strengths.Count; s++)
-                trials.Add(new(standardise, options.Strengths[s], losses[s, 0] / labels.Length, losses[s, 1] / labels.Length));
+                trials.Add(new(standardise, options.Strengths[s], mine.Sum(f => f[s].Loss) / labels.Length, (double)mine.Sum(f => f[s].Right) / labels.Length));
         }
         ProbeTrial chosen = trials.MinBy(t => t.LogLoss)!;
         return Final(features, width, labels, classes, chosen, weights) with { Trials = trials };
     }
 
-    private static void TryFold(float[] features, int width, int[] labels, int classes, int[] folds, int fold, bool standardise, ProbeOptions options, double[]? weights, double[,] losses)
+    private static (double Loss, int Right)[] TryFold(float[] features, int width, int[] labels, int classes, int[] folds, int fold, bool standardise, ProbeOptions options, double[]? weights)
     {
         int[] train = [.. Enumerable.Range(0, labels.Length).Where(i => folds[i] != fold)], held = [.. Enumerable.Range(0, labels.Length).Where(i => folds[i] == fold)];
         Scaling scaling = Scaling.Of(features, width, train, standardise);
+        double[] heldFeatures = scaling.Apply(features, held);
+        int[] heldLabels = [.. held.Select(i => labels[i])];
         using LogisticRegression regression = new(scaling.Apply(features, train), [.. train.Select(i => labels[i])], classes, weights);
         double[]? parameters = null;
-        for (int s = 0; s < options.Strengths.Count; s++)
-        {
-            parameters = regression.Fit(options.Strengths[s], parameters); // from strong to weak penalty, each from the last one's solution
-            (double loss, int right) = Score(scaling.Apply(features, held), width, [.. held.Select(i => labels[i])], classes, parameters);
-            losses[s, 0] += loss;
-            losses[s, 1] += right;
-        }
+        return [.. options.Strengths.Select(c => Score(heldFeatures, width, heldLabels, classes, parameters = regression.Fit(c, parameters)))]; // each from the stronger penalty's solution
     }
 
     private static FittedProbe Final(float[] features, int width, int[] labels, int classes, ProbeTrial chosen, double[]? weights)

@@ -11,13 +11,13 @@ public sealed class Predictor : IDisposable
     private readonly OnnxSession _session;
     private readonly Preprocessor _preprocessor;
 
-    private Predictor(string name, byte[] model, int? threads)
+    private Predictor(string model, int? threads)
     {
-        Graph graph = OnnxFile.Read(model, name);
-        string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{name}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
+        Graph graph = OnnxFile.Read(model);
+        string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
         Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
         _preprocessor = new Preprocessor(Preprocessing.Parse(Require(ModelNotes.Preprocessing)));
-        _session = new OnnxSession(model, name, threads);
+        _session = OnnxSession.Open(model, threads);
     }
 
     /// <summary>Labels in the order of the model's outputs.</summary>
@@ -32,10 +32,10 @@ public sealed class Predictor : IDisposable
     /// <exception cref="GraftException">No bundle, or a file of it has changed.</exception>
     public static Predictor Open(string path, int? threads = null)
     {
-        if (File.Exists(path)) return new(Path.GetFileName(path), File.ReadAllBytes(path), threads);
+        if (File.Exists(path)) return new(path, threads);
         if (!Directory.Exists(path)) throw new GraftException($"There is no bundle '{path}'. graft train makes bundles.");
         BundleManifest.Verify(path);
-        return new(Path.Combine(path, BundleFiles.Model), File.ReadAllBytes(Path.Combine(path, BundleFiles.Model)), threads);
+        return new(Path.Combine(path, BundleFiles.Model), threads);
     }
 
     /// <summary>Predicts one photo from a file.</summary>

@@ -14,17 +14,16 @@ public sealed class OnnxSession : IDisposable
     /// <param name="graph">Its outputs are what a run returns.</param>
     /// <param name="threads">Threads of one run.</param><value>all cores</value>
     /// <exception cref="GraftException">ONNX Runtime refuses the graph.</exception>
-    public OnnxSession(Graph graph, int? threads = null) : this(OnnxFile.ToBytes(graph), graph.Name, threads) { }
+    public OnnxSession(Graph graph, int? threads = null) : this(graph.Name, threads, options => new InferenceSession(OnnxFile.ToBytes(graph), options)) { }
 
-    /// <summary>Prepares a model file's bytes.</summary>
-    public OnnxSession(byte[] model, string name, int? threads = null)
+    private OnnxSession(string name, int? threads, Func<SessionOptions, InferenceSession> open)
     {
         using SessionOptions options = new() { IntraOpNumThreads = threads ?? Environment.ProcessorCount, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         // Spinning threads would take the cores from libtorch and from the decoders beside it.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
-            _session = new InferenceSession(model, options);
+            _session = open(options);
         }
         catch (OnnxRuntimeException e)
         {
@@ -33,6 +32,10 @@ public sealed class OnnxSession : IDisposable
         _inputs = [.. _session.InputNames];
         _outputs = [.. _session.OutputNames];
     }
+
+    /// <summary>Prepares a model file, which the runtime reads itself.</summary>
+    /// <exception cref="GraftException">ONNX Runtime refuses the file.</exception>
+    public static OnnxSession Open(string path, int? threads = null) => new(path, threads, options => new InferenceSession(path, options));
 
     /// <summary>Names of what must be fed.</summary>
     public IReadOnlyList<string> Inputs => _inputs;

@@ -2,12 +2,12 @@ namespace Graft.Graphs.Onnx;
 
 /// <summary>A model message without the values of its large tensors, which stay where they lie in the file.</summary>
 /// <param name="Model">The message; its graph has no initializers.</param>
-/// <param name="Initializers">The initializers without raw_data, each with the bytes that raw_data holds (null where it has none).</param>
+/// <param name="Initializers">The initializers without values, each with the bytes of its values (null where they are in the message, or elsewhere).</param>
 internal sealed record LeanModel(ModelProto Model, IReadOnlyList<(TensorProto Tensor, ReadOnlyMemory<byte>? Raw)> Initializers)
 {
-    private const int GraphField = 7, InitializerField = 5, RawDataField = 9;
+    private const int GraphField = 7, InitializerField = 5, RawDataField = 9, FloatDataField = 4, DoubleDataField = 10;
 
-    /// <summary>Splits the message: everything but raw_data of initializers is parsed, raw_data is sliced.</summary>
+    /// <summary>Splits the message: everything but the values of initializers is parsed, and those are sliced.</summary>
     public static LeanModel Parse(WindowedBytes bytes)
     {
         List<(TensorProto, ReadOnlyMemory<byte>?)> initializers = [];
@@ -29,15 +29,14 @@ internal sealed record LeanModel(ModelProto Model, IReadOnlyList<(TensorProto Te
         return new(parsed, initializers);
     }
 
+    // Packed float_data and double_data are the very bytes that raw_data would be; only where they come in several pieces are they parsed.
     private static (TensorProto, ReadOnlyMemory<byte>?) Tensor(WindowedBytes bytes, long start, long end)
     {
         using MemoryStream lean = new();
-        ReadOnlyMemory<byte>? raw = null;
-        foreach (WireField field in WireFields.Of(bytes, start, end))
-        {
-            if (field.Number == RawDataField && field.HasLength) raw = bytes.Slice(field.Content, field.End - field.Content);
-            else Append(lean, bytes, field.Start, field.End);
-        }
+        WireField[] fields = [.. WireFields.Of(bytes, start, end)];
+        WireField[] values = [.. fields.Where(f => f.HasLength && f.Number is RawDataField or FloatDataField or DoubleDataField)];
+        foreach (WireField field in values.Length == 1 ? fields.Except(values) : fields) Append(lean, bytes, field.Start, field.End);
+        ReadOnlyMemory<byte>? raw = values is [WireField one] ? bytes.Slice(one.Content, one.End - one.Content) : null;
         return (TensorProto.Parser.ParseFrom(lean.GetBuffer().AsSpan(0, (int)lean.Length)), raw);
     }
 
