@@ -35,7 +35,7 @@ public sealed record Frontier(ImmutableArray<string> Tensors, long BytesPerExamp
     {
         HashSet<string> learned = policy.Learning.Where(graph.Initializers.ContainsKey).ToHashSet(StringComparer.Ordinal);
         foreach (Node node in graph.Nodes)
-            if (Reads(node).Any(learned.Contains)) learned.UnionWith(node.Outputs.Where(o => o.Length > 0));
+            if (GraphCut.Reads(node).Any(learned.Contains)) learned.UnionWith(node.Outputs.Where(o => o.Length > 0));
         return learned;
     }
 
@@ -61,15 +61,11 @@ public sealed record Frontier(ImmutableArray<string> Tensors, long BytesPerExamp
         int computed = network.AddVertex();
         bool learns = node.Outputs.Any(learned.Contains);
         if (!learns) network.Connect(computed, network.Sink, cost.Compute(node));
-        foreach (string input in Reads(node).Where(needs.ContainsKey)) network.Connect(computed, needs[input], MinimumCut.Unlimited);
+        foreach (string input in GraphCut.Reads(node).Where(needs.ContainsKey)) network.Connect(computed, needs[input], MinimumCut.Unlimited);
         foreach (string output in node.Outputs.Where(o => o.Length > 0))
         {
             network.Connect(needs[output], computed, learns ? MinimumCut.Unlimited : cost.Read(output));
             if (!learns) loads.Add((output, needs[output], computed));
         }
     }
-
-    /// <summary>What a node reads, what its inner graphs read of the outer one among it.</summary>
-    private static IEnumerable<string> Reads(Node node) => node.Inputs.Where(i => i.Length > 0)
-        .Concat(node.Attributes.Values.OfType<Graph>().SelectMany(g => g.Nodes).SelectMany(Reads));
 }
