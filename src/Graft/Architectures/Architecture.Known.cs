@@ -1,13 +1,19 @@
 namespace Graft.Architectures;
 
 /// <content>The list of built-in networks.</content>
-public sealed partial record Architecture
+public sealed partial class Architecture
 {
     /// <summary>All built-in networks for images, family by family.</summary>
     public static IReadOnlyList<Architecture> All { get; } =
     [
         .. ResNet.All,
         .. SqueezeNet.All,
+        .. LeNet.All,
+        .. AlexNet.All,
+        .. Vgg.All,
+        .. DenseNet.All,
+        .. GoogLeNet.All,
+        .. InceptionV3.All,
     ];
 
     /// <summary>The network of this name; timm's names for the same graphs are known too.</summary>

@@ -6,7 +6,7 @@ namespace Graft.Architectures;
 /// One network: its paper, its weights, and how its graph is built. Parameters carry torchvision's names (timm's module paths where torchvision
 /// has no such network are mapped onto the family's own). Variants are rows of their family's list; <see cref="All"/> has them all.
 /// </summary>
-public sealed partial record Architecture
+public sealed partial class Architecture
 {
     private readonly Lazy<Graph> _standard;
 

@@ -6,6 +6,9 @@ public sealed partial class Wire
     /// <summary>max(x, 0).</summary>
     public Wire Relu(string? name = null) => Unary("Relu", name, "relu");
 
+    /// <summary>x where it is positive, slope * x elsewhere.</summary>
+    public Wire LeakyRelu(float slope, string? name = null) => Unary("LeakyRelu", name, "leakyrelu", ("alpha", slope));
+
     /// <summary>x between two bounds; ReLU6 is Clip(0, 6).</summary>
     public Wire Clip(float low, float high, string? name = null)
     {

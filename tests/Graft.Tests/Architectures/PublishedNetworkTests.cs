@@ -1,5 +1,6 @@
 using Graft.Architectures;
 using Graft.Graphs;
+using Graft.Inference;
 using Xunit.Abstractions;
 
 namespace Graft.Tests.Architectures;
@@ -11,7 +12,8 @@ public class PublishedNetworkTests(ITestOutputHelper output)
 
     public static TheoryData<string, string> Torchvision => new()
     {
-        { "resnet18.json", "resnet18" }, { "resnet50.json", "resnet50" }, { "squeezenet1_1.json", "squeezenet1_1" },
+        { "resnet18.json", "resnet18" }, { "resnet50.json", "resnet50" }, { "squeezenet1_1.json", "squeezenet1_1" }, { "alexnet.json", "alexnet" },
+        { "vgg11.json", "vgg11" }, { "vgg16_bn.json", "vgg16_bn" }, { "densenet121.json", "densenet121" },
     };
 
     [SharedTheory("fixtures/architectures"), MemberData(nameof(Torchvision))]
@@ -29,7 +31,8 @@ public class PublishedNetworkTests(ITestOutputHelper output)
 
     private static double Run(Graph graph, ArchitectureFixture fixture)
     {
-        TensorData image = SyntheticWeights.Tensor("input", fixture.InputShape, 1, 0);
-        return ArchitectureFixture.Difference(GraphRunner.Run(graph, ("image", image))["logits"].Span<float>(), fixture.Logits);
+        float[] image = SyntheticWeights.Tensor("input", fixture.InputShape, 1, 0).ToFloats();
+        using OnnxSession session = new(graph, threads: 2);
+        return ArchitectureFixture.Difference(session.Run(image, fixture.InputShape)[0].Span<float>(), fixture.Logits);
     }
 }
