@@ -14,6 +14,11 @@ public sealed partial class Architecture
         .. DenseNet.All,
         .. GoogLeNet.All,
         .. InceptionV3.All,
+        .. MobileNetV1.All,
+        .. MobileNetV2.All,
+        .. MobileNetV3.All,
+        .. EfficientNet.All,
+        .. RegNet.All,
     ];
 
     /// <summary>The network of this name; timm's names for the same graphs are known too.</summary>

@@ -10,20 +10,29 @@ public class PublishedNetworkTests(ITestOutputHelper output)
 {
     private const double Tolerance = 5e-5;      // of the logits' standard deviation
 
-    public static TheoryData<string, string> Torchvision => new()
+    /// <summary>File, network, scheme.</summary>
+    public static TheoryData<string, string, string> Files => new()
     {
-        { "resnet18.json", "resnet18" }, { "resnet50.json", "resnet50" }, { "squeezenet1_1.json", "squeezenet1_1" }, { "alexnet.json", "alexnet" },
-        { "vgg11.json", "vgg11" }, { "vgg16_bn.json", "vgg16_bn" }, { "densenet121.json", "densenet121" },
+        { "alexnet", "alexnet", "torchvision" }, { "vgg11", "vgg11", "torchvision" }, { "vgg16_bn", "vgg16_bn", "torchvision" },
+        { "resnet18", "resnet18", "torchvision" }, { "resnet50", "resnet50", "torchvision" }, { "squeezenet1_1", "squeezenet1_1", "torchvision" },
+        { "densenet121", "densenet121", "torchvision" }, { "mobilenet_v2", "mobilenet_v2", "torchvision" },
+        { "mobilenet_v3_small", "mobilenet_v3_small", "torchvision" }, { "efficientnet_b0", "efficientnet_b0", "torchvision" },
+        { "timm/resnet18", "resnet18", "torchvision" }, { "timm/resnet50", "resnet50", "torchvision" },
+        { "timm/mobilenetv2_100", "mobilenet_v2", "timm" }, { "timm/mobilenetv3_small_100", "mobilenetv3_small_100", "timm" },
+        { "timm/efficientnet_b0", "efficientnet_b0", "timm" }, { "timm/efficientnet_lite0", "efficientnet_lite0", "timm" },
+        { "timm/tf_efficientnet_lite0", "tf_efficientnet_lite0", "timm" },
+        { "hf/ResNetForImageClassification-18", "resnet18", "transformers" },
     };
 
-    [SharedTheory("fixtures/architectures"), MemberData(nameof(Torchvision))]
-    public void Build_WithTheWeightsOfTheFile_GivesItsLogits(string file, string name)
+    [SharedTheory("fixtures/architectures"), MemberData(nameof(Files))]
+    public void Build_WithTheWeightsOfTheFile_GivesItsLogits(string file, string name, string scheme)
     {
-        using ArchitectureFixture fixture = new($"fixtures/architectures/{file}");
+        using ArchitectureFixture fixture = new($"fixtures/architectures/{file}.json");
+        Architecture architecture = Architecture.Get(name);
 
-        Architecture.Get(name).Parameters.ShouldBe(fixture.Parameters);
-        LoadedWeights loaded = WeightLoading.Fill(Architecture.Get(name).Build(new() { Classes = fixture.Logits.Length }), fixture.Checkpoint(), NameMap.Torchvision);
+        LoadedWeights loaded = WeightLoading.Fill(architecture.Build(new() { Classes = fixture.Logits.Length }), fixture.Checkpoint(), architecture.Schemes.Single(s => s.Scheme == scheme));
 
+        architecture.Parameters.ShouldBe(fixture.Parameters);
         double difference = Run(loaded.Graph, fixture);
         output.WriteLine(FormattableString.Invariant($"{file}: largest difference {difference:0.0e+0} of the standard deviation"));
         difference.ShouldBeLessThan(Tolerance);
