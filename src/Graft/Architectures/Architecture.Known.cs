@@ -19,6 +19,10 @@ public sealed partial class Architecture
         .. MobileNetV3.All,
         .. EfficientNet.All,
         .. RegNet.All,
+        .. ConvNext.All,
+        .. VisionTransformer.All,
+        .. ResNetV2.All,
+        .. CifarResNet.All,
     ];
 
     /// <summary>The network of this name; timm's names for the same graphs are known too.</summary>

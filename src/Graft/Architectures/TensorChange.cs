@@ -14,6 +14,12 @@ public abstract record TensorChange
     /// <summary>The same values under another shape in the file.</summary>
     public static TensorChange Reshaped(params long[] theirs) => new OtherShape(theirs);
 
+    /// <summary>A linear layer that the file stores as a 1x1 convolution: (outputs, inputs, 1, 1).</summary>
+    public static TensorChange Points { get; } = new DerivedShape(ours => [.. ours, 1, 1]);
+
+    /// <summary>A parameter with axes of size 1 that the file stores as a vector.</summary>
+    public static TensorChange Vector { get; } = new DerivedShape(ours => [ours.Aggregate(1L, (a, b) => a * b)]);
+
     /// <summary>Makes the parameter; its shape is checked by who asks.</summary>
     /// <param name="parts">What the file holds, float32.</param>
     /// <param name="shape">The parameter's shape.</param>
@@ -34,6 +40,14 @@ public abstract record TensorChange
             parts[0].Shape.SequenceEqual(Theirs) ? parts[0].Reshape(shape) : parts[0];
 
         public override IReadOnlyList<TensorData> Undo(TensorData ours, int parts) => [ours.Reshape(Theirs)];
+    }
+
+    private sealed record DerivedShape(Func<IReadOnlyList<long>, long[]> Theirs) : TensorChange
+    {
+        public override TensorData Apply(IReadOnlyList<TensorData> parts, IReadOnlyList<long> shape) =>
+            parts[0].Shape.SequenceEqual(Theirs(shape)) ? parts[0].Reshape(shape) : parts[0];
+
+        public override IReadOnlyList<TensorData> Undo(TensorData ours, int parts) => [ours.Reshape(Theirs(ours.Shape))];
     }
 
     private sealed record JoinedRows : TensorChange

@@ -21,6 +21,8 @@ public class PublishedNetworkTests(ITestOutputHelper output)
         { "timm/mobilenetv2_100", "mobilenet_v2", "timm" }, { "timm/mobilenetv3_small_100", "mobilenetv3_small_100", "timm" },
         { "timm/efficientnet_b0", "efficientnet_b0", "timm" }, { "timm/efficientnet_lite0", "efficientnet_lite0", "timm" },
         { "timm/tf_efficientnet_lite0", "tf_efficientnet_lite0", "timm" },
+        { "timm/resnetv2_50", "resnetv2_50", "timm" }, { "timm/convnext_atto", "convnext_atto", "timm" }, { "timm/vit_tiny_patch16_224", "vit_tiny_patch16_224", "timm" },
+        { "convnext_tiny", "convnext_tiny", "torchvision" }, { "vit_b_16", "vit_b_16", "torchvision" },
         { "hf/ResNetForImageClassification-18", "resnet18", "transformers" },
     };
 
