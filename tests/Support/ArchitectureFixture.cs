@@ -31,6 +31,9 @@ internal sealed class ArchitectureFixture : IDisposable
         return new(Path, "synthetic", State.ToDictionary(s => s.Name, s => Value(s.Name, s.Shape, normalisation, gain)));
     }
 
+    /// <summary>The same without values: names and shapes alone.</summary>
+    public Checkpoint Declared() => new(Path, "synthetic", State.ToDictionary(s => s.Name, s => TensorData.Declared(ElementType.Float32, s.Shape)));
+
     public static float[] Floats(JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetSingle())];
 
     public static long[] Longs(JsonElement array) => [.. array.EnumerateArray().Select(v => v.GetInt64())];

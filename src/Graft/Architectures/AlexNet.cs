@@ -12,7 +12,7 @@ internal static class AlexNet
             Name = "alexnet",
             Family = "AlexNet",
             Paper = "Krizhevsky 2014, arXiv:1404.5997",
-            Parameters = 61_100_840,
+            PublishedParameters = 61_100_840,
             Weights = [TorchvisionWeights.Of("alexnet-owt", "7be5be79", 56.522)],
             Body = Build,
         },

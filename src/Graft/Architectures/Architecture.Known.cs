@@ -21,6 +21,7 @@ public sealed partial class Architecture
         .. RegNet.All,
         .. ConvNext.All,
         .. VisionTransformer.All,
+        .. Swin.All,
         .. ResNetV2.All,
         .. CifarResNet.All,
     ];

@@ -8,10 +8,10 @@ namespace Graft.Architectures;
 /// </summary>
 public sealed partial class Architecture
 {
-    private readonly Lazy<Graph> _standard;
+    private readonly Lazy<Graph> _standard, _backbone;
 
     /// <summary>A network, not built yet.</summary>
-    internal Architecture() => _standard = new(() => Build());
+    internal Architecture() => (_standard, _backbone) = (new(() => Build()), new(() => Build(new())));
 
     /// <summary>The network's name, torchvision's where it has one: resnet18.</summary>
     public required string Name { get; init; }
@@ -22,8 +22,11 @@ public sealed partial class Architecture
     /// <summary>Authors, year and arXiv number or venue.</summary>
     public required string Paper { get; init; }
 
-    /// <summary>Number of learned values with <see cref="Classes"/> classes, as published; running statistics are not counted.</summary>
-    public required long Parameters { get; init; }
+    /// <summary>Number of learned values with <see cref="Classes"/> classes, as published; null where nobody says.</summary>
+    public long? PublishedParameters { get; init; }
+
+    /// <summary>Number of learned values with <see cref="Classes"/> classes; running statistics are not counted.</summary>
+    public long Parameters => PublishedParameters ?? CountLearned(_standard.Value);
 
     /// <summary>Height and width of the images it was made for, in pixels.</summary><value>224</value>
     public int ImageSize { get; init; } = 224;
@@ -48,6 +51,9 @@ public sealed partial class Architecture
 
     /// <summary>Builds the layers up to the features on an image (N, C, H, W).</summary>
     internal Func<Wire, Network> Body { get; init; } = _ => throw new InvalidOperationException("no layers");
+
+    /// <summary>The graph without a classifier, for its own image size.</summary>
+    internal Graph Backbone => _backbone.Value;
 
     /// <summary>Names of the stages, from the input to the output.</summary>
     public IReadOnlyList<string> Stages => [.. _standard.Value.Stages.Select(s => s.Name)];
@@ -78,6 +84,11 @@ public sealed partial class Architecture
         builder.Describe(GraphNotes.Features, options.Classes is null ? name : network.Features.Name);
         return builder.ToGraph((name, wire));
     }
+
+    /// <summary>Number of values that training may change in a graph whose parameters are declared and not filled.</summary>
+    internal static long CountLearned(Graph graph) => graph.Initializers
+        .Where(i => !i.Value.HasData && !i.Key.EndsWith(".running_mean", StringComparison.Ordinal) && !i.Key.EndsWith(".running_var", StringComparison.Ordinal))
+        .Sum(i => i.Value.Count);
 
     private static (string, Wire) Output(Network network, ArchitectureOptions options) => options.Classes is int classes
         ? ("logits", network.Head(network.Features, classes))

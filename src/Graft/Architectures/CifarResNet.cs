@@ -23,7 +23,7 @@ internal static class CifarResNet
         Name = name,
         Family = "ResNet (CIFAR)",
         Paper = "He et al. 2015, arXiv:1512.03385",
-        Parameters = parameters,
+        PublishedParameters = parameters,
         ImageSize = 32,
         Classes = 10,
         Weights = [weights],

@@ -25,12 +25,16 @@ internal static class ConvNext
     public sealed record Plan(int[] Blocks, int[] Widths, float LastEpsilon = 1e-6f, bool PointConvs = false);
 
     /// <summary>A network of this kind under any name.</summary>
-    public static Architecture Row(string name, Plan plan, long parameters, params Weights[] weights) => new()
+    public static Architecture Row(string name, Plan plan, long? parameters, params Weights[] weights) => Row(name, plan, parameters, 224, weights);
+
+    /// <summary>The same for images of another size.</summary>
+    public static Architecture Row(string name, Plan plan, long? parameters, int size, params Weights[] weights) => new()
     {
         Name = name,
         Family = "ConvNeXt",
         Paper = "Liu et al. 2022, arXiv:2201.03545",
-        Parameters = parameters,
+        PublishedParameters = parameters,
+        ImageSize = size,
         Weights = weights,
         Schemes = [NameMap.Torchvision, ConvNextNames.Timm(plan), ConvNextNames.Transformers(plan)],
         Body = image => Build(plan, image),

@@ -20,7 +20,7 @@ internal static class DenseNet
         Name = name,
         Family = "DenseNet",
         Paper = "Huang et al. 2016, arXiv:1608.06993",
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Weights = [TorchvisionWeights.Of(name, hash, top1)],
         Schemes = [NameMap.Torchvision, new("torchvision-2017", OldNames(plan))],
         Body = image => Build(plan, image),

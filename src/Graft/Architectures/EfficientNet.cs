@@ -60,7 +60,7 @@ internal static class EfficientNet
         Row(name, plan, style, scale.Size, scale.Parameters, weights);
 
     /// <summary>A network of this kind under any name.</summary>
-    public static Architecture Row(string name, Plan plan, ConvStyle style, int size, long parameters, params Weights[] weights)
+    public static Architecture Row(string name, Plan plan, ConvStyle style, int size, long? parameters, params Weights[] weights)
     {
         InvertedResidual[][] stages = [.. Enumerable.Range(0, Stages.Length).Select(s => StageOf(plan, s))];
         return new()
@@ -68,13 +68,17 @@ internal static class EfficientNet
             Name = name,
             Family = plan.Lite ? "EfficientNet-Lite" : "EfficientNet",
             Paper = Paper,
-            Parameters = parameters,
+            PublishedParameters = parameters,
             ImageSize = size,
             Weights = weights,
-            Schemes = [NameMap.Torchvision, EfficientNetNames.Timm(stages), .. plan.Lite ? [EfficientNetNames.LitePyTorch(stages)] : new[] { EfficientNetNames.Transformers(stages) }],
+            Schemes = [NameMap.Torchvision, EfficientNetNames.Timm(stages), .. PortsOf(plan, style, stages)],
             Body = image => Build(plan, stages, style, image),
         };
     }
+
+    /// <summary>Who else publishes the networks that TensorFlow trained.</summary>
+    private static NameMap[] PortsOf(Plan plan, ConvStyle style, InvertedResidual[][] stages) => !style.TensorFlow ? []
+        : [plan.Lite ? EfficientNetNames.LitePyTorch(stages) : EfficientNetNames.Transformers(stages)];
 
     private static InvertedResidual[] StageOf(Plan plan, int stage)
     {

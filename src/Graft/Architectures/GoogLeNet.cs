@@ -14,7 +14,7 @@ internal static class GoogLeNet
             Name = "googlenet",
             Family = "GoogLeNet",
             Paper = "Szegedy et al. 2014, arXiv:1409.4842",
-            Parameters = 6_624_904,
+            PublishedParameters = 6_624_904,
             // The weights come from TensorFlow, with pixels from -1 to 1.
             Weights = [TorchvisionWeights.Of("googlenet", "1378be20", 69.778) with { Preprocessing = Data.Preprocessing.ImageNet() with { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5] } }],
             Unused = ["aux1.", "aux2."],

@@ -12,7 +12,7 @@ internal static class InceptionV3
             Name = "inception_v3",
             Family = "Inception",
             Paper = "Szegedy et al. 2015, arXiv:1512.00567",
-            Parameters = 23_834_568,
+            PublishedParameters = 23_834_568,
             ImageSize = 299,
             // The weights come from TensorFlow, with pixels from -1 to 1.
             Weights = [TorchvisionWeights.Of("inception_v3_google", "0cc3c7bd", 77.294) with { Preprocessing = Data.Preprocessing.ImageNet(342, 299) with { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5] } }],

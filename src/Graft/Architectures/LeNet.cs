@@ -12,7 +12,7 @@ internal static class LeNet
             Name = "lenet5",
             Family = "LeNet",
             Paper = "LeCun et al. 1998, Proceedings of the IEEE 86(11)",
-            Parameters = 61_706,
+            PublishedParameters = 61_706,
             ImageSize = 32,
             Channels = 1,
             Classes = 10,

@@ -28,7 +28,7 @@ internal static class MobileNetV1
         Aliases = aliases,
         Family = "MobileNet v1",
         Paper = "Howard et al. 2017, arXiv:1704.04861",
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Schemes = [new("Pytorch_Retinaface", []), new("timm", Timm)],
         Body = image => Build(width, style, image),
     };

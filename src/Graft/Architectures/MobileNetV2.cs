@@ -12,12 +12,14 @@ internal static class MobileNetV2
     public static IEnumerable<Architecture> All =>
     [
         Row("mobilenet_v2", 1.0, ConvStyle.Relu6, 3_504_872, ["mobilenetv2_100"],
-            TorchvisionWeights.Of("mobilenet_v2", "b0353104", 71.878), TorchvisionWeights.Second("mobilenet_v2", "7ebf99e0", 72.154)),
+            [TorchvisionWeights.Of("mobilenet_v2", "b0353104", 71.878), TorchvisionWeights.Second("mobilenet_v2", "7ebf99e0", 72.154)]),
         Row("mobilenetv2_140", 1.4, ConvStyle.Relu6, 6_108_776, []),
+        // What Google trained: TensorFlow's padding and epsilon, and class 0 for background.
+        Row("tf_mobilenet_v2", 1.0, ConvStyle.Relu6.AsTensorFlow, 3_506_153, [], classes: 1001),
     ];
 
     /// <summary>A network of this kind under any name.</summary>
-    public static Architecture Row(string name, double width, ConvStyle style, long parameters, string[] aliases, params Weights[] weights)
+    public static Architecture Row(string name, double width, ConvStyle style, long? parameters, string[] aliases, Weights[]? weights = null, int classes = 1000, int size = 224)
     {
         InvertedResidual[] blocks = [.. Blocks(width)];
         return new()
@@ -26,9 +28,11 @@ internal static class MobileNetV2
             Aliases = aliases,
             Family = "MobileNet v2",
             Paper = "Sandler et al. 2018, arXiv:1801.04381",
-            Parameters = parameters,
-            Weights = weights,
-            Schemes = [NameMap.Torchvision, new("timm", Timm(blocks)), new("transformers", Transformers(blocks)) { BasePrefix = "mobilenet_v2." }],
+            PublishedParameters = parameters,
+            ImageSize = size,
+            Classes = classes,
+            Weights = weights ?? [],
+            Schemes = [NameMap.Torchvision, new("timm", Timm(blocks)), .. style.TensorFlow ? [new NameMap("transformers", Transformers(blocks)) { BasePrefix = "mobilenet_v2." }] : Array.Empty<NameMap>()],
             Body = image => Build(blocks, width, style, image),
         };
     }

@@ -48,7 +48,7 @@ internal static class MobileNetV3
             Name = name,
             Family = "MobileNet v3",
             Paper = "Howard et al. 2019, arXiv:1905.02244",
-            Parameters = parameters,
+            PublishedParameters = parameters,
             Weights = weights,
             Schemes = [NameMap.Torchvision, new("timm", Timm(plan, blocks))],
             Body = image => Build(plan, blocks, style, image),

@@ -31,7 +31,7 @@ internal static class RegNet
         Name = name,
         Family = "RegNet Y",
         Paper = "Radosavovic et al. 2020, arXiv:2003.13678",
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Weights = [TorchvisionWeights.Of(name, hash, top1), TorchvisionWeights.Second(name, secondHash, secondTop1)],
         Body = image => Build(plan, image),
     };

@@ -49,12 +49,12 @@ internal static class ResNet
     private static Plan Deep(int[] blocks, int groups = 1, int groupWidth = 64) => new(blocks, 4, groups, groupWidth);
 
     /// <summary>A network of this kind under any name.</summary>
-    public static Architecture Row(string name, Plan plan, long parameters, string paper, params Weights[] weights) => new()
+    public static Architecture Row(string name, Plan plan, long? parameters, string paper, params Weights[] weights) => new()
     {
         Name = name,
         Family = "ResNet",
         Paper = paper,
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Weights = weights,
         Schemes = [NameMap.Torchvision, ResNetNames.Transformers(plan)],
         Body = image => Build(plan, image),

@@ -16,7 +16,7 @@ internal static class ResNetV2
         Name = name,
         Family = "ResNet v2",
         Paper = "He et al. 2016, arXiv:1603.05027",
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Schemes = [new("timm", [new NameRow("head.fc.weight", "head.fc.weight") { Change = TensorChange.Points }])],
         Body = image => Build(blocks, image),
     };

@@ -21,7 +21,7 @@ internal static class SqueezeNet
         Name = name,
         Family = "SqueezeNet",
         Paper = Paper,
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Weights = [TorchvisionWeights.Of(name, hash, top1)],
         Body = image => Build(plan, image),
     };

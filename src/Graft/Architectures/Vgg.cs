@@ -24,7 +24,7 @@ internal static class Vgg
         Name = name,
         Family = "VGG",
         Paper = "Simonyan and Zisserman 2014, arXiv:1409.1556",
-        Parameters = parameters,
+        PublishedParameters = parameters,
         Weights = [TorchvisionWeights.Of(name, hash, top1)],
         Schemes = [NameMap.Torchvision, Timm],
         Body = image => Build(depths, normalised, image),

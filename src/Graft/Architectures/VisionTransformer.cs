@@ -32,15 +32,20 @@ internal static class VisionTransformer
     public sealed record Plan(int Width, int Layers, int Heads, int Patch, int Hidden = 0, float Epsilon = 1e-6f, bool Distilled = false);
 
     /// <summary>A network of this kind under any name.</summary>
-    public static Architecture Row(string name, Plan plan, long parameters, string paper, string[] aliases, params Weights[] weights) => new()
+    public static Architecture Row(string name, Plan plan, long? parameters, string paper, string[] aliases, params Weights[] weights) => Row(name, plan, parameters, paper, aliases, 224, weights);
+
+    /// <summary>The same for images of another size.</summary>
+    public static Architecture Row(string name, Plan plan, long? parameters, string paper, string[] aliases, int size, params Weights[] weights) => new()
     {
         Name = name,
         Aliases = aliases,
         Family = "Vision transformer",
         Paper = paper,
-        Parameters = parameters,
+        PublishedParameters = parameters,
+        ImageSize = size,
         Weights = weights,
         Schemes = [NameMap.Torchvision, VisionTransformerNames.OlderTorchvision(plan), VisionTransformerNames.Timm(plan), VisionTransformerNames.Transformers(plan)],
+        Unused = ["vit.pooler.", "deit.pooler."],
         Body = image => Build(plan, image),
     };
 

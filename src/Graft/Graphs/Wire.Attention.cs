@@ -20,4 +20,7 @@ public sealed partial class Wire
         return Builder.Node("Attention", Path(name, "attention"), mask is null ? [this, keys, values] : [this, keys, values, mask],
             WithSize(-1, values.Shape[^1]), Type, attributes);
     }
+
+    /// <summary>The same with heads as an axis of their own: query (N, heads, T, d), keys and values (N, heads, S, d), result (N, heads, T, d).</summary>
+    public Wire Attention4(Wire keys, Wire values, Wire mask, string name) => Builder.Node("Attention", name, [this, keys, values, mask], WithSize(-1, values.Shape[^1]), Type);
 }

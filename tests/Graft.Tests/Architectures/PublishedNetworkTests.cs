@@ -1,4 +1,5 @@
 using Graft.Architectures;
+using Graft.Architectures.Configurations;
 using Graft.Graphs;
 using Graft.Inference;
 using Xunit.Abstractions;
@@ -23,20 +24,50 @@ public class PublishedNetworkTests(ITestOutputHelper output)
         { "timm/tf_efficientnet_lite0", "tf_efficientnet_lite0", "timm" },
         { "timm/resnetv2_50", "resnetv2_50", "timm" }, { "timm/convnext_atto", "convnext_atto", "timm" }, { "timm/vit_tiny_patch16_224", "vit_tiny_patch16_224", "timm" },
         { "convnext_tiny", "convnext_tiny", "torchvision" }, { "vit_b_16", "vit_b_16", "torchvision" },
-        { "hf/ResNetForImageClassification-18", "resnet18", "transformers" },
     };
+
+    /// <summary>Files of transformers, whose configurations decide what is built.</summary>
+    public static TheoryData<string> Configured =>
+    [
+        "ConvNextForImageClassification-small", "DeiTForImageClassification-small", "MobileNetV2ForImageClassification",
+        "ResNetForImageClassification-18", "SwinForImageClassification-small", "ViTForImageClassification-small",
+    ];
 
     [SharedTheory("fixtures/architectures"), MemberData(nameof(Files))]
     public void Build_WithTheWeightsOfTheFile_GivesItsLogits(string file, string name, string scheme)
     {
         using ArchitectureFixture fixture = new($"fixtures/architectures/{file}.json");
-        Architecture architecture = Architecture.Get(name);
+        Check(fixture, Architecture.Get(name), scheme);
+    }
 
-        LoadedWeights loaded = WeightLoading.Fill(architecture.Build(new() { Classes = fixture.Logits.Length }), fixture.Checkpoint(), architecture.Schemes.Single(s => s.Scheme == scheme));
+    [SharedTheory("fixtures/architectures"), MemberData(nameof(Configured))]
+    public void Build_OfTheConfigurationOfTheFile_GivesItsLogits(string file)
+    {
+        using ArchitectureFixture fixture = new($"fixtures/architectures/hf/{file}.json");
+        Check(fixture, TransformersConfig.ArchitectureOf(new(fixture.Root.GetProperty("config"), file)), "transformers");
+    }
 
-        architecture.Parameters.ShouldBe(fixture.Parameters);
+    [SharedFact("fixtures/architectures")]
+    public void Files_AndConfigured_AreAllThatHaveLogits()
+    {
+        string root = Shared.Path("fixtures/architectures");
+        IEnumerable<string> all = Directory.EnumerateFiles(root, "*.json").Concat(Directory.EnumerateFiles(Path.Combine(root, "timm"), "*.json"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(root, "hf"), "*ForImageClassification*.json"));
+
+        all.Select(f => Path.ChangeExtension(Path.GetRelativePath(root, f), null).Replace('\\', '/')).Order(StringComparer.Ordinal)
+            .ShouldBe(Files.Cast<object[]>().Select(f => $"{f[0]}").Concat(Configured.Cast<object[]>().Select(c => $"hf/{c[0]}")).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Names and shapes equal both ways, the number of parameters, and the logits.</summary>
+    private void Check(ArchitectureFixture fixture, Architecture architecture, string scheme)
+    {
+        int classes = fixture.Logits.Length;
+        LoadedWeights loaded = WeightLoading.Fill(architecture.Build(new() { Classes = classes }), fixture.Checkpoint(), architecture.Schemes.Single(s => s.Scheme == scheme));
+
+        loaded.Unused.ShouldAllBe(name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal));
+        Architecture.CountLearned(architecture.Build(new() { Classes = classes })).ShouldBe(fixture.Parameters);
         double difference = Run(loaded.Graph, fixture);
-        output.WriteLine(FormattableString.Invariant($"{file}: largest difference {difference:0.0e+0} of the standard deviation"));
+        output.WriteLine(FormattableString.Invariant($"{fixture.Path}: largest difference {difference:0.0e+0} of the standard deviation"));
         difference.ShouldBeLessThan(Tolerance);
     }
 
