@@ -15,12 +15,15 @@ public sealed record Recognition(Architecture Architecture, NameMap Scheme, int?
     /// <param name="hint">A name that decides between networks with the same tensors, such as the folder's.</param>
     public static Recognition? Of(Checkpoint checkpoint, string hint = "")
     {
-        (Architecture Architecture, NameMap Scheme)[] fits = [.. from a in Architecture.All from s in a.Schemes where Fits(a, checkpoint, s) select (a, s)];
-        if (fits.Length == 0) return null;
-        (Architecture architecture, NameMap scheme) = fits.OrderByDescending(f => f.Architecture.Aliases.Append(f.Architecture.Name)
-            .Where(n => hint.Contains(n, StringComparison.OrdinalIgnoreCase)).Max(n => (int?)n.Length) ?? 0).First();
-        return new(architecture, scheme, ClassesOf(architecture, checkpoint, scheme), [.. fits.Select(f => f.Architecture.Name).Distinct().Where(n => n != architecture.Name)]);
+        foreach (Architecture candidate in Architecture.All.OrderByDescending(a => LikenessTo(hint, a)))
+            if (SchemeOf(candidate, checkpoint) is NameMap scheme)
+                return new(candidate, scheme, ClassesOf(candidate, checkpoint, scheme), [.. TwinsOf(candidate, checkpoint).Select(a => a.Name)]);
+        return null;
     }
+
+    /// <summary>The scheme by which the file fits the network; null where none does.</summary>
+    internal static NameMap? SchemeOf(Architecture architecture, Checkpoint checkpoint) =>
+        architecture.Schemes.FirstOrDefault(s => WeightLoading.Fits(architecture.Backbone, checkpoint, s, architecture.Unused));
 
     /// <summary>Outputs of the classifier that the file holds; null where it has none.</summary>
     internal static int? ClassesOf(Architecture architecture, Checkpoint checkpoint, NameMap scheme)
@@ -29,6 +32,10 @@ public sealed record Recognition(Architecture Architecture, NameMap Scheme, int?
         return checkpoint.Tensors.TryGetValue(name, out TensorData? bias) ? (int)bias.Count : null;
     }
 
-    private static bool Fits(Architecture architecture, Checkpoint checkpoint, NameMap scheme) =>
-        WeightLoading.Fits(architecture.Backbone, checkpoint, scheme, architecture.Unused);
+    /// <summary>Letters of the longest of its names that the hint holds; 0 for none.</summary>
+    private static int LikenessTo(string hint, Architecture architecture) => architecture.Aliases.Append(architecture.Name)
+        .Where(n => hint.Contains(n, StringComparison.OrdinalIgnoreCase)).Max(n => (int?)n.Length) ?? 0;
+
+    private static IEnumerable<Architecture> TwinsOf(Architecture found, Checkpoint checkpoint) =>
+        Architecture.All.Where(a => a != found && a.Family == found.Family && a.Parameters == found.Parameters && SchemeOf(a, checkpoint) is not null);
 }
