@@ -28,4 +28,19 @@ public static class WeightLoading
 
     /// <summary>Whether <see cref="Fill"/> would succeed, by names and shapes alone.</summary>
     internal static bool Fits(Graph declared, Checkpoint checkpoint, NameMap map, IReadOnlyList<string> unused) => new Matching(declared, checkpoint, map, unused).IsPerfect;
+
+    /// <summary>The parameters of a filled graph as another library names them: what <see cref="Fill"/> reads.</summary>
+    /// <param name="filled">A built-in network with weights.</param>
+    /// <param name="map">Whose names.</param>
+    public static IReadOnlyDictionary<string, TensorData> Unload(Graph filled, NameMap map)
+    {
+        Dictionary<string, TensorData> tensors = new(StringComparer.Ordinal);
+        // Every float initializer of a built graph is a parameter or a buffer; constants are nodes.
+        foreach ((string ours, TensorData value) in filled.Initializers.Where(i => i.Value.Type.IsFloat()))
+        {
+            NameRow row = map.Source(ours);
+            foreach ((string theirs, TensorData part) in row.Theirs.Zip(row.Change.Undo(value, row.Theirs.Count))) tensors.Add(theirs, part);
+        }
+        return tensors;
+    }
 }

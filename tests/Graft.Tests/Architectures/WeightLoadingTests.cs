@@ -1,4 +1,5 @@
 using Graft.Architectures;
+using Graft.Architectures.Configurations;
 using Graft.Checkpoints;
 using Graft.Graphs;
 
@@ -59,5 +60,38 @@ public class WeightLoadingTests
         Dictionary<string, TensorData> tensors = Values();
 
         Fill(tensors).Graph.Initializers["fc1.weight"].ShouldBeSameAs(tensors["fc1.weight"]);
+    }
+
+    [SharedTheory("fixtures/architectures")]
+    [InlineData("timm/convnext_atto", "convnext_atto", "timm")]
+    [InlineData("timm/vit_tiny_patch16_224", "vit_tiny_patch16_224", "timm")]
+    [InlineData("timm/mobilenetv3_small_100", "mobilenetv3_small_100", "timm")]
+    public void Unload_AfterFill_GivesTheFileAgain(string file, string name, string scheme)
+    {
+        using ArchitectureFixture fixture = new($"fixtures/architectures/{file}.json");
+        Checkpoint checkpoint = fixture.Checkpoint();
+        NameMap map = Architecture.Get(name).Schemes.Single(s => s.Scheme == scheme);
+
+        IReadOnlyDictionary<string, TensorData> back = WeightLoading.Unload(WeightLoading.Fill(Architecture.Get(name).Build(), checkpoint, map).Graph, map);
+
+        AreTheSame(back, checkpoint);
+    }
+
+    [SharedFact("fixtures/architectures")]
+    public void Unload_JoinedQueries_AreTakenApart()
+    {
+        using ArchitectureFixture fixture = new("fixtures/architectures/hf/ViTForImageClassification-small.json");
+        Checkpoint checkpoint = fixture.Checkpoint();
+        Architecture network = TransformersConfig.ArchitectureOf(new(fixture.Root.GetProperty("config"), "config.json"));
+        NameMap map = network.Schemes.Single(s => s.Scheme == "transformers");
+
+        AreTheSame(WeightLoading.Unload(WeightLoading.Fill(network.Build(new() { Classes = 100 }), checkpoint, map).Graph, map), checkpoint);
+    }
+
+    private static void AreTheSame(IReadOnlyDictionary<string, TensorData> found, Checkpoint expected)
+    {
+        string[] names = [.. expected.Tensors.Keys.Where(k => !k.EndsWith("num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        found.Keys.Order(StringComparer.Ordinal).ShouldBe(names);
+        names.Where(n => !found[n].Shape.SequenceEqual(expected.Tensors[n].Shape) || !found[n].Bytes.Span.SequenceEqual(expected.Tensors[n].Bytes.Span)).ShouldBeEmpty();
     }
 }
