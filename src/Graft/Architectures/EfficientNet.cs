@@ -26,8 +26,8 @@ internal static class EfficientNet
     // torchvision's files, hashes, accuracies and the shorter side before the crop.
     private static readonly (string File, string Hash, double Top1, int Resize)[] Published =
     [
-        ("b0_rwightman", "3dd342df", 77.692, 256), ("b1_rwightman", "533bc792", 78.642, 256), ("b2_rwightman", "bcdf34b7", 80.608, 288), ("b3_rwightman", "cf984f9c", 82.008, 320),
-        ("b4_rwightman", "7eb33cd5", 83.384, 384), ("b5_lukemelas", "b6417697", 83.444, 456), ("b6_lukemelas", "c76e70fd", 84.008, 528), ("b7_lukemelas", "dcc49843", 84.122, 600),
+        ("b0_rwightman", "7f5810bc", 77.692, 256), ("b1_rwightman", "bac287d4", 78.642, 256), ("b2_rwightman", "c35c1473", 80.608, 288), ("b3_rwightman", "b3899882", 82.008, 320),
+        ("b4_rwightman", "23ab8bcd", 83.384, 384), ("b5_lukemelas", "1a07897c", 83.444, 456), ("b6_lukemelas", "24a108a5", 84.008, 528), ("b7_lukemelas", "c5b4e57e", 84.122, 600),
     ];
 
     public static IEnumerable<Architecture> All =>

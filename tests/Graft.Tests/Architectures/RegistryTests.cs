@@ -1,5 +1,6 @@
 using Graft.Architectures;
 using Graft.Graphs;
+using Graft.Hub;
 
 namespace Graft.Tests.Architectures;
 
@@ -68,6 +69,10 @@ public class RegistryTests
 
     [Fact]
     public void Names_AndAliases_AreUnique() => Architecture.All.SelectMany(a => a.Aliases.Append(a.Name)).ShouldBeUnique();
+
+    [Fact]
+    public void Weights_OfTheHubsList_AreTheRegistrys() => TorchvisionFiles.All.Select(f => f.File)
+        .ShouldBeSubsetOf(Architecture.All.SelectMany(a => a.Weights).Select(w => w.Address[(w.Address.LastIndexOf('/') + 1)..]));
 
     [Fact]
     public void Get_MistypedName_SuggestsTheNearest() =>
