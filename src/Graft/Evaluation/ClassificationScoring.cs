@@ -101,7 +101,7 @@ internal ref struct ClassificationScoring
         return RankedScores.Sort(scores, positive);
     }
 
-    private static double? WeightedArea(IReadOnlyList<ClassMetrics> perClass)
+    private static double? WeightedArea(ClassMetrics[] perClass)
     {
         ClassMetrics[] with = [.. perClass.Where(one => one.RocAuc is not null)];
         return with.Length == 0 ? null : with.Sum(one => one.RocAuc!.Value * one.Support) / with.Sum(one => one.Support);

@@ -4,11 +4,16 @@ using System.Text.Json.Serialization;
 
 namespace Graft.Evaluation;
 
-/// <summary>How results are written as JSON: snake case, undefined values null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+/// <summary>How results are written as JSON: snake case, undefined values null. Use <see cref="Readable"/>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TaskMetrics))]
 internal sealed partial class EvaluationJson : JsonSerializerContext
 {
-    /// <summary>The context to use: it leaves letters of other scripts readable. Whoever puts the text into a page escapes it there.</summary>
-    public static EvaluationJson Readable { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>Letters of other scripts stay readable; whoever puts the text into a page escapes it there.</summary>
+    public static EvaluationJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    });
 }

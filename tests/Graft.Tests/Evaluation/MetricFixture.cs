@@ -6,6 +6,9 @@ namespace Graft.Tests.Evaluation;
 /// <summary>The cases of a file in fixtures/metrics, and the comparison of results with what they expect.</summary>
 internal static class MetricFixture
 {
+    /// <summary>torchmetrics has a bin of its own for confidence 1: a choice that we do not share.</summary>
+    private const string NotOurs = "ece_torchmetrics";
+
     public static IEnumerable<(string Name, JsonElement Given, JsonElement Expected)> Cases(string file)
     {
         JsonElement root = JsonDocument.Parse(File.ReadAllBytes(Shared.Path($"fixtures/metrics/{file}.json"))).RootElement;
@@ -25,10 +28,8 @@ internal static class MetricFixture
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (JsonProperty p in expected.EnumerateObject())
+                foreach (JsonProperty p in expected.EnumerateObject().Where(p => p.Name != NotOurs))
                 {
-                    // torchmetrics puts confidences of exactly 1 into a bin of their own; ours is compared as 'ece'.
-                    if (p.Name == "ece_torchmetrics") continue;
                     found!.AsObject().ContainsKey(p.Name).ShouldBeTrue($"{where} has no {p.Name}");
                     ShouldAgree(found[p.Name], p.Value, $"{where}.{p.Name}", tolerance);
                 }
