@@ -22,5 +22,6 @@ public sealed partial class Wire
     }
 
     /// <summary>The same with heads as an axis of their own: query (N, heads, T, d), keys and values (N, heads, S, d), result (N, heads, T, d).</summary>
-    public Wire Attention4(Wire keys, Wire values, Wire mask, string name) => Builder.Node("Attention", name, [this, keys, values, mask], WithSize(-1, values.Shape[^1]), Type);
+    public Wire Attention4(Wire keys, Wire values, Wire mask, string name, float? scale = null) => Builder.Node("Attention", name, [this, keys, values, mask],
+        WithSize(-1, values.Shape[^1]), Type, scale is float factor ? [("scale", factor)] : []);
 }

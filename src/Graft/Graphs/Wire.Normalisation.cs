@@ -18,9 +18,12 @@ public sealed partial class Wire
     public Wire LayerNorm(string name, float epsilon = 1e-5f)
     {
         long width = Size(-1);
-        return Builder.Node("LayerNormalization", name, [this, Builder.Parameter($"{name}.weight", width), Builder.Parameter($"{name}.bias", width)],
-            Shape, Type, ("axis", -1L), ("epsilon", epsilon));
+        return LayerNorm(name, Builder.Parameter($"{name}.weight", width), Builder.Parameter($"{name}.bias", width), epsilon);
     }
+
+    /// <summary>Layer normalisation over the last axis with given parameters (width).</summary>
+    public Wire LayerNorm(string name, Wire weight, Wire bias, float epsilon) =>
+        Builder.Node("LayerNormalization", name, [this, weight, bias], Shape, Type, ("axis", -1L), ("epsilon", epsilon));
 
     /// <summary>Layer normalisation over the channels of (N, C, H, W), which are turned to the last axis and back.</summary>
     public Wire LayerNormOverChannels(string name, float epsilon = 1e-5f) =>

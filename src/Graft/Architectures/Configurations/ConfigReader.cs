@@ -19,6 +19,11 @@ internal sealed class ConfigReader(JsonElement config, string file)
 
     public double[] Doubles(string key, double[] orElse) => Has(key) ? Read(key, "a list of numbers", e => e.EnumerateArray().Select(v => v.GetDouble()).ToArray()) : orElse;
 
+    /// <summary>Texts: a list of them, or one with bars between; none where there are none.</summary>
+    public string[] TextOrTexts(string key) => !Has(key) ? []
+        : config.GetProperty(key).ValueKind == JsonValueKind.String ? Text(key, "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        : Read(key, "a list of texts", e => e.EnumerateArray().Select(v => v.GetString()!).ToArray());
+
     /// <summary>An object below a key; null where there is none.</summary>
     public ConfigReader? Below(string key) => Has(key) && config.GetProperty(key).ValueKind == JsonValueKind.Object ? new(config.GetProperty(key), file) : null;
 
