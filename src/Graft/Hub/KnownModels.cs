@@ -5,8 +5,7 @@ namespace Graft.Hub;
 /// <param name="Address">Where its weights are, down to version or hash.</param>
 /// <param name="Licence">The SPDX name of the weights' licence.</param>
 /// <param name="Summary">What it is and was trained on, in a few words.</param>
-/// <param name="Sha256">The hash that the file must have, where the address itself does not fix it.</param>
-public sealed record KnownModel(string Name, ModelAddress Address, string Licence, string Summary, string? Sha256 = null)
+public sealed record KnownModel(string Name, ModelAddress Address, string Licence, string Summary)
 {
     /// <summary>The address that is this row's name.</summary>
     public BuiltInAddress Named => new(Name);

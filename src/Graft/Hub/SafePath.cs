@@ -9,12 +9,12 @@ internal static class SafePath
     /// <exception cref="GraftException">It is absolute, climbs out, or is something that Windows would take for a drive, stream or device.</exception>
     public static string Require(string name, string what)
     {
-        string? fault = name.Length == 0 ? "is empty"
-            : name.Contains('\\') ? "has a backslash"
-            : name[0] == '/' ? "is absolute"
-            : name.Split('/').Select(Fault).FirstOrDefault(f => f is not null);
+        string? fault = WholeFault(name);
         return fault is null ? name : throw new GraftException($"The {what} is not safe: '{Printable(name)}' {fault}. Expected a relative path below its own folder.");
     }
+
+    /// <summary>Whether <see cref="Require"/> would accept it.</summary>
+    public static bool IsSafe(string name) => WholeFault(name) is null;
 
     /// <summary>The path of a checked name below a folder.</summary>
     public static string Below(string folder, string name, string what)
@@ -28,6 +28,11 @@ internal static class SafePath
     /// <summary>Text of others made fit for a message: no control characters, not endless.</summary>
     public static string Printable(string text) =>
         string.Concat(text.Take(300).Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString())) + (text.Length > 300 ? "…" : "");
+
+    private static string? WholeFault(string name) => name.Length == 0 ? "is empty"
+        : name.Contains('\\') ? "has a backslash"
+        : name[0] == '/' ? "is absolute"
+        : name.Split('/').Select(Fault).FirstOrDefault(f => f is not null);
 
     private static string? Fault(string segment) => segment switch
     {
