@@ -8,12 +8,12 @@ namespace Graft.Text.Pipeline;
 /// </summary>
 internal sealed class AlignedText
 {
-    /// <summary>A file's normalisers may blow a text up only this far.</summary>
-    private const int LongestText = 1 << 28;
+    /// <summary>Normalisers may make a text longer up to this, or this many times: files that blow texts up further exist on purpose only.</summary>
+    private const int LongestText = 1 << 24, MostTimes = 16;
 
     private char[] _chars = new char[512], _nextChars = new char[512];
     private TextSpan[] _spans = [], _nextSpans = [];
-    private int _origin, _nextLength;
+    private int _origin, _loaded, _nextLength;
     private bool _aligned; // spans are kept
 
     /// <summary>Number of characters now.</summary>
@@ -29,7 +29,7 @@ internal sealed class AlignedText
     {
         if (_chars.Length < text.Length) _chars = new char[text.Length * 2];
         text.CopyTo(_chars);
-        (Length, _origin, _aligned) = (text.Length, origin, false);
+        (Length, _loaded, _origin, _aligned) = (text.Length, text.Length, origin, false);
         int surrogate = Chars.IndexOfAnyInRange('\uD800', '\uDFFF');
         if (surrogate >= 0) ReplaceHalfSurrogates(Chars[surrogate..]);
     }
@@ -124,8 +124,9 @@ internal sealed class AlignedText
 
     private void Grow()
     {
-        int size = Math.Max(512, Math.Max(Length, _nextLength) * 2);
-        if (size > LongestText) throw new GraftException($"The tokenizer's normaliser makes more than {LongestText} characters of one text. Its tokenizer.json is at fault.");
+        long most = Math.Min(Array.MaxLength, Math.Max(LongestText, (long)MostTimes * _loaded));
+        int size = (int)Math.Min(most, Math.Max(512, Math.Max(Length, _nextLength) * 2L));
+        if (size <= _nextLength) throw new GraftException($"The tokenizer's normaliser makes more than {most} characters of a text of {_loaded}. Its tokenizer.json is at fault.");
         Array.Resize(ref _nextChars, size);
         Array.Resize(ref _nextSpans, size);
     }

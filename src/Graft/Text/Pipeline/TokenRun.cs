@@ -15,8 +15,8 @@ internal sealed record TokenRun(Token[] Tokens, string[] Texts, int Start, int L
     {
         if (most >= Length) return this;
         if (most == 0) return this with { Length = 0, Overflowing = [this] };
-        if (how.Stride >= most)
-            throw new GraftException($"A stride of {how.Stride} tokens needs windows of more; {most} fit beside the special tokens. Use a smaller stride or a larger maximal length.");
+        if (how.Stride >= most || how.Stride < 0)
+            throw new GraftException($"Expected a stride of 0 to {most - 1}, got {how.Stride}: windows have {most} tokens beside the special ones. Use another stride or maximal length.");
         List<TokenRun> windows = [];
         int step = most - how.Stride;
         for (int done = 0; ; done += step)

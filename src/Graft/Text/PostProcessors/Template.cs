@@ -35,7 +35,9 @@ internal sealed record OffsetTrimming(bool AddedPrefixSpace)
     public TextSpan Trim(TextSpan span, string token, bool isFirst)
     {
         if (token.Length == 0 || !IsSpace(token[0]) && !IsSpace(token[^1])) return span;
-        int leading = token.TakeWhile(IsSpace).Count(), trailing = token.Reverse().TakeWhile(IsSpace).Count();
+        int leading = 0, trailing = 0;
+        while (leading < token.Length && IsSpace(token[leading])) leading++;
+        while (trailing < token.Length && IsSpace(token[^(trailing + 1)])) trailing++;
         if (leading == 1 && AddedPrefixSpace && (isFirst || span.Start == 0)) leading = 0;
         int start = Math.Min(span.Start + leading, span.End);
         int end = span.End >= trailing ? Math.Max(span.End - trailing, start) : span.End;

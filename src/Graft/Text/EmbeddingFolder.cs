@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Graft.Architectures.Text;
+using Graft.Checkpoints;
+using Graft.Graphs;
+
+namespace Graft.Text;
+
+/// <summary>What a folder of a sentence encoder says: the network, the tokenizer, how it pools, and how long texts may be.</summary>
+internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooling Pooling, int MaxLength, int PadId)
+{
+    private const int UsualMaxLength = 512;
+    private const long LargestConfig = 16 << 20;
+
+    public static EmbeddingFolder Open(string folder)
+    {
+        Tokenizer tokenizer = Tokenizer.Open(folder);
+        bool published = File.Exists(Path.Combine(folder, "config.json")) && CheckpointFormats.FolderFiles.Any(f => File.Exists(Path.Combine(folder, f)));
+        Graph encoder = published ? TextWeights.Open(folder, new() { Pooler = false }).Graph : OnnxFile.Read(OnnxIn(folder));
+        TextConfig? config = published ? TextConfig.Open(folder) : null;
+        return new(encoder, tokenizer, PoolingOf(folder), MaxLengthOf(folder, config), config?.PadId ?? tokenizer.Padding?.Id ?? 0);
+    }
+
+    private static string OnnxIn(string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        return files.FirstOrDefault(f => Path.GetFileName(f) == "model.onnx") ?? (files.Length == 1 ? files[0] : throw new GraftException(files.Length == 0
+            ? $"'{folder}' has neither config.json with weights nor an ONNX file."
+            : $"'{folder}' has {files.Length} ONNX files and none is called model.onnx: {string.Join(", ", files.Select(Path.GetFileName))}."));
+    }
+
+    private static Pooling PoolingOf(string folder)
+    {
+        // Without modules.json it is a package of a sentence encoder, or a bare encoder: the mean, scaled, is what nearly all of them want.
+        bool normalize = Read(Path.Combine(folder, "modules.json")) is not JsonElement modules || modules.ToString().Contains("Normalize", StringComparison.Ordinal);
+        if (Read(Path.Combine(folder, "1_Pooling", "config.json")) is not JsonElement config) return new() { Normalize = normalize };
+        string[] modes = [.. config.EnumerateObject().Where(p => p.Name.StartsWith("pooling_mode_", StringComparison.Ordinal) && p.Value.ValueKind == JsonValueKind.True).Select(p => p.Name)];
+        return new() { Normalize = normalize, Kind = KindOf(folder, modes) };
+    }
+
+    private static PoolingKind KindOf(string folder, string[] modes) => modes switch
+    {
+        ["pooling_mode_mean_tokens"] => PoolingKind.Mean,
+        ["pooling_mode_cls_token"] => PoolingKind.First,
+        ["pooling_mode_max_tokens"] => PoolingKind.Max,
+        _ => throw new GraftException($"{folder}/1_Pooling/config.json: expected one of pooling_mode_mean_tokens, pooling_mode_cls_token, pooling_mode_max_tokens to be true, found {string.Join(", ", modes)}."),
+    };
+
+    private static int MaxLengthOf(string folder, TextConfig? config)
+    {
+        int most = config is null ? UsualMaxLength : config.ModelType is "roberta" or "xlm-roberta" or "mpnet" ? config.Positions - config.PadId - 1 : config.Positions;
+        return Read(Path.Combine(folder, "sentence_bert_config.json")) is JsonElement settings && settings.TryGetProperty("max_seq_length", out JsonElement length)
+            && length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int stated) && stated > 0 ? Math.Min(stated, most) : most;
+    }
+
+    private static JsonElement? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        using JsonDocument json = Json.Open(path, Path.GetFileName(path), LargestConfig);
+        return json.RootElement.Clone();
+    }
+}
