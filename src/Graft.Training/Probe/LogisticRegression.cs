@@ -5,7 +5,7 @@ namespace Graft.Training.Probe;
 
 /// <summary>
 /// Multinomial logistic regression with an L2 penalty 1/(2C) |w|^2 on the sum of losses, intercept free, as scikit-learn defines it
-/// (minimised is that sum divided by N, until no derivative exceeds 1e-4). The gradients are libtorch's
+/// (minimised is that sum divided by N). The gradients are libtorch's
 /// matrix products in float64; the minimiser is L-BFGS. Cost of an evaluation: 4 N D K operations for N examples of D features and K classes.
 /// </summary>
 internal sealed class LogisticRegression : IDisposable
@@ -36,10 +36,13 @@ internal sealed class LogisticRegression : IDisposable
     }
 
     /// <summary>Fits, beginning at <paramref name="start"/> (or zero): (D + 1) x K values, the last row the intercept.</summary>
-    public double[] Fit(double c, double[]? start = null)
+    /// <param name="c">Inverse strength of the penalty.</param>
+    /// <param name="tolerance">Stops when no derivative of the mean loss is larger.</param>
+    /// <param name="start">Where to begin.</param>
+    public double[] Fit(double c, double tolerance, double[]? start = null)
     {
         double[] parameters = start is null ? new double[(_width + 1) * _classes] : [.. start];
-        Lbfgs.Minimise(parameters, (x, g) => Evaluate(x, g, c), tolerance: 1e-4, iterations: 1000);
+        Lbfgs.Minimise(parameters, (x, g) => Evaluate(x, g, c), tolerance, iterations: 1000);
         return parameters;
     }
 

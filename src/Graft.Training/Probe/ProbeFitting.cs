@@ -5,6 +5,9 @@ namespace Graft.Training.Probe;
 /// <summary>Fits a linear head on frozen features; penalty and standardising are chosen by cross-validation on the training examples alone.</summary>
 public static class ProbeFitting
 {
+    // Held-out losses are compared in their third digit; the weights that are kept are worth more steps.
+    private const double ToCompare = 1e-3, ToKeep = 1e-4;
+
     /// <summary>Chooses by the least held-out log loss, then fits on all training examples.</summary>
     /// <param name="features">N rows of D values, training examples only.</param>
     /// <param name="width">D.</param>
@@ -48,7 +51,7 @@ public static class ProbeFitting
         int[] heldLabels = [.. held.Select(i => labels[i])];
         using LogisticRegression regression = new(scaling.Apply(features, train), [.. train.Select(i => labels[i])], classes, weights);
         double[]? parameters = null;
-        return [.. options.Strengths.Select(c => Score(heldFeatures, width, heldLabels, classes, parameters = regression.Fit(c, parameters)))]; // each from the stronger penalty's solution
+        return [.. options.Strengths.Select(c => Score(heldFeatures, width, heldLabels, classes, parameters = regression.Fit(c, ToCompare, parameters)))]; // each from the stronger penalty's solution
     }
 
     private static FittedProbe Final(float[] features, int width, int[] labels, int classes, ProbeTrial chosen, double[]? weights)
@@ -56,7 +59,7 @@ public static class ProbeFitting
         int[] all = [.. Enumerable.Range(0, labels.Length)];
         Scaling scaling = Scaling.Of(features, width, all, chosen.Standardise);
         using LogisticRegression regression = new(scaling.Apply(features, all), labels, classes, weights);
-        double[] parameters = regression.Fit(chosen.C);
+        double[] parameters = regression.Fit(chosen.C, ToKeep);
         float[] weight = new float[classes * width], bias = new float[classes];
         for (int k = 0; k < classes; k++)
         {
