@@ -17,11 +17,12 @@ namespace Graft.Training;
 /// <param name="Scores">Scores by part: validation, test.</param>
 /// <param name="Probe">The head, and what was tried to choose it.</param>
 /// <param name="Skipped">Photos that could not be read and files that are none, each with the reason.</param>
+/// <param name="Remarks">Photos that were used, but are not what their names say.</param>
 /// <param name="Counts">Photos used, by part.</param>
 /// <param name="Origin">Where the backbone came from.</param>
 /// <param name="Seconds">Time by phase.</param>
 public sealed record TransferResult(string Bundle, IReadOnlyDictionary<string, ClassificationMetrics> Scores, FittedProbe Probe, IReadOnlyList<Notice> Skipped,
-    IReadOnlyDictionary<string, int> Counts, Origin Origin, IReadOnlyDictionary<string, double> Seconds);
+    IReadOnlyList<Notice> Remarks, IReadOnlyDictionary<string, int> Counts, Origin Origin, IReadOnlyDictionary<string, double> Seconds);
 
 /// <summary>The whole flow: source, checkpoint, graph, frozen trunk, features, head, merged model, evaluation, bundle.</summary>
 public static class Transfer
@@ -51,7 +52,7 @@ public static class Transfer
         Graph model = Merge(backbone, probe, examples.Classes);
         Dictionary<string, ClassificationMetrics> scores = clock.Time("evaluate", () => all.Score(probe));
         cancel.ThrowIfCancellationRequested();
-        TransferResult result = new(bundle, scores, probe, [.. features.Skipped, .. examples.Notices], all.Counts, backbone.Origin, clock.Seconds);
+        TransferResult result = new(bundle, scores, probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples));
         return result;
     }

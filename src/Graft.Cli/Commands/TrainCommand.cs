@@ -48,6 +48,7 @@ internal static class TrainCommand
     {
         foreach (string note in result.Origin.Notes) Console.Error.WriteLine($"note: {note}");
         Results.Skipped(result.Skipped);
+        Results.Notices(result.Remarks, "worth a look");
         string counts = string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}"));
         Console.Error.WriteLine(FormattableString.Invariant($"{counts}; head: C {result.Probe.Chosen.C}, {(result.Probe.Chosen.Standardise ? "standardised" : "as they are")} (cross-validated on train: accuracy {result.Probe.Chosen.Accuracy:F3})"));
         if (result.Scores.Count > 0) Results.Scores(result.Scores);

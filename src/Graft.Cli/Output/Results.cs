@@ -26,12 +26,15 @@ internal static class Results
         metrics.PerClass.Select(c => (IReadOnlyList<string>)[c.Label, Text(c.Support), Text(c.Precision), Text(c.Recall), Text(c.F1)]));
 
     /// <summary>Tells on standard error what was left out, every file by name up to 20.</summary>
-    public static void Skipped(IReadOnlyList<Notice> skipped)
+    public static void Skipped(IReadOnlyList<Notice> skipped) => Notices(skipped, "left out");
+
+    /// <summary>Tells on standard error of files, each by name up to 20.</summary>
+    public static void Notices(IReadOnlyList<Notice> notices, string what)
     {
-        if (skipped.Count == 0) return;
-        Console.Error.WriteLine($"{skipped.Count} file{(skipped.Count == 1 ? "" : "s")} left out:");
-        foreach (Notice notice in skipped.Take(20)) Console.Error.WriteLine($"  {notice.Path}: {notice.Reason}");
-        if (skipped.Count > 20) Console.Error.WriteLine($"  ... and {skipped.Count - 20} more, all in metrics.json");
+        if (notices.Count == 0) return;
+        Console.Error.WriteLine($"{notices.Count} file{(notices.Count == 1 ? "" : "s")} {what}:");
+        foreach (Notice notice in notices.Take(20)) Console.Error.WriteLine($"  {notice.Path}: {notice.Reason}");
+        if (notices.Count > 20) Console.Error.WriteLine($"  ... and {notices.Count - 20} more");
     }
 
     public static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -13,7 +12,7 @@ namespace Graft.Features;
 /// </summary>
 internal sealed class FeatureCache
 {
-    private const string Tensor = "features", Faults = "faults";
+    private const string Tensor = "features", Faults = "faults", Formats = "formats";
     private readonly string _folder;
 
     public FeatureCache(string home, string trunkKey)
@@ -53,7 +52,7 @@ internal sealed class FeatureCache
         try
         {
             Checkpoint file = SafetensorsReader.Open(path);
-            return new(file.Tensors[Tensor], JsonSerializer.Deserialize<string?[]>(file.Metadata[Faults])!);
+            return new(file.Tensors[Tensor], JsonSerializer.Deserialize<string?[]>(file.Metadata[Faults])!, JsonSerializer.Deserialize<string?[]>(file.Metadata[Formats])!);
         }
         catch (Exception e) when (e is GraftException or KeyNotFoundException or JsonException)
         {
@@ -62,7 +61,7 @@ internal sealed class FeatureCache
     }
 
     public void Add(string key, FeatureBatch batch) =>
-        SafetensorsWriter.Write(PathOf(key), [new(Tensor, batch.Values)], new Dictionary<string, string> { [Faults] = JsonSerializer.Serialize(batch.Faults), ["count"] = batch.Faults.Count.ToString(CultureInfo.InvariantCulture) });
+        SafetensorsWriter.Write(PathOf(key), [new(Tensor, batch.Values)], new Dictionary<string, string> { [Faults] = JsonSerializer.Serialize(batch.Faults), [Formats] = JsonSerializer.Serialize(batch.Formats) });
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".safetensors");
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Graft.Backbones;
 using Graft.Data;
+using Graft.Data.Images;
 using Graft.Graphs;
 using Graft.Inference;
 
@@ -67,29 +68,29 @@ public sealed class FeatureExtractor
         int length = _backbone.Preprocessing.Length, rows = 0;
         float[] pixels = new float[paths.Length * length];
         string?[] faults = new string?[paths.Length];
+        string?[] formats = new string?[paths.Length];
         for (int i = 0; i < paths.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            faults[i] = Load(files[i], paths[i], pixels.AsSpan(rows * length, length));
+            (faults[i], formats[i]) = Load(files[i], paths[i], pixels.AsSpan(rows * length, length));
             if (faults[i] is null) rows++;
         }
         FeatureBatch batch = new(rows == 0 ? TensorData.Of<float>([], 0, _backbone.FeatureCount)
-            : session.Value.Run(pixels.AsMemory(0, rows * length), [rows, .. _backbone.Preprocessing.Shape])[0], faults);
+            : session.Value.Run(pixels.AsMemory(0, rows * length), [rows, .. _backbone.Preprocessing.Shape])[0], faults, formats);
         _cache.Add(key, batch);
         return batch;
     }
 
-    private string? Load(byte[]? file, string path, Span<float> to)
+    private (string? Fault, string? Format) Load(byte[]? file, string path, Span<float> to)
     {
-        if (file is null) return "can't be read from the disk";
+        if (file is null) return ("can't be read from the disk", null);
         try
         {
-            _preprocessor.Load(file, Path.GetFileName(path), to);
-            return null;
+            return (null, _preprocessor.Load(file, Path.GetFileName(path), to).Name);
         }
         catch (GraftException e)
         {
-            return e.Message;
+            return (e.Message, null);
         }
     }
 
@@ -110,19 +111,21 @@ public sealed class FeatureExtractor
         int width = _backbone.FeatureCount;
         float[] values = new float[batches.Sum(b => b.Values.Shape[0]) * width];
         List<int> rows = [];
-        List<Notice> skipped = [];
+        List<Notice> skipped = [], remarks = [];
         int at = 0, example = 0;
         foreach (FeatureBatch batch in batches)
         {
             batch.Values.Span<float>().CopyTo(values.AsSpan(at));
             at += (int)batch.Values.Count;
-            foreach (string? fault in batch.Faults)
+            foreach ((string? fault, string? format) in batch.Faults.Zip(batch.Formats))
             {
                 if (fault is null) rows.Add(example);
                 else skipped.Add(new(paths[example], fault));
+                if (format is not null && ImageFormat.Promised(paths[example])?.Name is string promised && promised != format)
+                    remarks.Add(new(paths[example], $"is a {format} by its content, though its name promises a {promised}; it was used"));
                 example++;
             }
         }
-        return new(values, width, rows, skipped, cached);
+        return new(values, width, rows, skipped, remarks, cached);
     }
 }

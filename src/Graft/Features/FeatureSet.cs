@@ -8,8 +8,9 @@ namespace Graft.Features;
 /// <param name="Width">D, the number of values per example.</param>
 /// <param name="Rows">Index into the examples that were asked for, ascending.</param>
 /// <param name="Skipped">Examples without features, and why.</param>
+/// <param name="Remarks">Examples that were used, but are not what their names say.</param>
 /// <param name="FromCache">How many rows needed no computation.</param>
-public sealed record FeatureSet(float[] Values, int Width, IReadOnlyList<int> Rows, IReadOnlyList<Notice> Skipped, int FromCache)
+public sealed record FeatureSet(float[] Values, int Width, IReadOnlyList<int> Rows, IReadOnlyList<Notice> Skipped, IReadOnlyList<Notice> Remarks, int FromCache)
 {
     /// <summary>The features of one row.</summary>
     public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Width, Width);
@@ -33,4 +34,5 @@ public readonly record struct WorkProgress(string What, int Done, int Total, int
 /// <summary>The features of one batch as they lie in the cache.</summary>
 /// <param name="Values">Shape (rows, D).</param>
 /// <param name="Faults">For each example of the batch: null, or why it has no row.</param>
-internal sealed record FeatureBatch(TensorData Values, IReadOnlyList<string?> Faults);
+/// <param name="Formats">For each example of the batch: what its content is, or null.</param>
+internal sealed record FeatureBatch(TensorData Values, IReadOnlyList<string?> Faults, IReadOnlyList<string?> Formats);
