@@ -94,6 +94,7 @@ internal sealed class OnnxWriter
 
     private static ValueInfoProto ToProto(ValueInfo value)
     {
+        if (value.Type == ElementType.Undefined && value.Shape is null) return new() { Name = value.Name };
         TypeProto.Types.Tensor tensor = new() { ElemType = (int)value.Type };
         if (value.Shape is not null)
         {
