@@ -5,7 +5,7 @@ namespace Graft.Tests.Graphs;
 
 public class GraphCutTests
 {
-    private static readonly Lazy<Graph> Network = new(() => OnnxFileTests.Filled("squeezenet1_1"));
+    private static readonly Lazy<Graph> Network = new(() => DrawnNetwork.Build("squeezenet1_1"));
 
     [Theory]
     [InlineData("stem")]

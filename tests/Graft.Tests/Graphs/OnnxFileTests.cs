@@ -5,7 +5,7 @@ namespace Graft.Tests.Graphs;
 
 public class OnnxFileTests
 {
-    private static readonly Lazy<Graph> Network = new(() => Filled("squeezenet1_1"));
+    private static readonly Lazy<Graph> Network = new(() => DrawnNetwork.Build("squeezenet1_1"));
 
     [Fact]
     public void Write_Twice_GivesTheSameBytes() => OnnxFile.ToBytes(Network.Value).ShouldBe(OnnxFile.ToBytes(Network.Value));
@@ -50,18 +50,5 @@ public class OnnxFileTests
         Graph broken = Network.Value with { Nodes = Network.Value.Nodes.SetItem(1, new Node("Relu", ["nowhere"], [Network.Value.Nodes[1].Outputs[0]], "lost")) };
         string message = Should.Throw<GraftException>(() => GraphChecker.Check(broken)).Message;
         message.ShouldContain("node 'lost' (Relu): reads 'nowhere', which no node before it makes");
-    }
-
-    internal static Graph Filled(string architecture)
-    {
-        Graph declared = Architecture.Get(architecture).Build();
-        return declared.With(declared.Initializers.Where(i => !i.Value.HasData).Select(i => KeyValuePair.Create(i.Key, Random(i.Key, i.Value))));
-    }
-
-    private static TensorData Random(string name, TensorData declared)
-    {
-        SeededRandom random = Seeds.For(name, 0);
-        double scale = Math.Sqrt(3.0 / Math.Max(1, declared.Shape.Skip(1).Aggregate(1L, (p, d) => p * d)));
-        return TensorData.Of([.. Enumerable.Range(0, (int)declared.Count).Select(_ => (float)(random.NextDouble(-1, 1) * scale))], declared.Shape);
     }
 }
