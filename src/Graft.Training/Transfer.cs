@@ -43,7 +43,7 @@ public static class Transfer
         Part[] parts = Partition.Of(examples, PartitionShares.Parse(recipe.Partition), recipe.Seed);
         Backbone backbone = clock.Time("backbone", () => BackboneLoader.Load(recipe.Backbone, hub, recipe.Cut));
 
-        FeatureExtractor extractor = new(backbone, (hub ?? new HubOptions()).HomeFolder);
+        using FeatureExtractor extractor = new(backbone, (hub ?? new HubOptions()).HomeFolder);
         FeatureSet features = clock.Time("features", () => extractor.Compute([.. examples.Examples.Select(e => e.Path)], progress, cancel));
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();

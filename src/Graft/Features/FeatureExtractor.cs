@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Graft.Backbones;
 using Graft.Data;
@@ -12,7 +13,7 @@ namespace Graft.Features;
 /// overlaps with inference, and no core waits for another. Batches are cut from the list in its order, always at the same places, so that a
 /// photo's features don't depend on which run computed them.
 /// </summary>
-public sealed class FeatureExtractor
+public sealed class FeatureExtractor : IDisposable
 {
     /// <summary>Photos per batch.</summary>
     public const int BatchSize = 8;
@@ -20,6 +21,7 @@ public sealed class FeatureExtractor
     private readonly Backbone _backbone;
     private readonly Preprocessor _preprocessor;
     private readonly FeatureCache _cache;
+    private readonly Lazy<OnnxSession> _session; // a run that finds everything in the cache needs none
 
     /// <summary>Prepares the extraction; nothing is computed yet.</summary>
     /// <param name="backbone">The trunk, and what it wants of photos.</param>
@@ -28,6 +30,7 @@ public sealed class FeatureExtractor
     {
         (_backbone, _preprocessor) = (backbone, new Preprocessor(backbone.Preprocessing));
         _cache = new FeatureCache(home, FeatureCache.KeyOf(backbone.Graph, backbone.Preprocessing.ToJson()));
+        _session = new(() => new OnnxSession(backbone.Graph, threads: 1));
     }
 
     /// <summary>Features of all photos that can be read. What is done is kept: a run that is stopped goes on where it was.</summary>
@@ -37,12 +40,11 @@ public sealed class FeatureExtractor
         string[][] batches = [.. paths.Chunk(BatchSize)];
         FeatureBatch[] results = new FeatureBatch[batches.Length];
         int done = 0, cached = 0;
-        Lazy<OnnxSession> session = new(() => new OnnxSession(_backbone.Graph, threads: 1));
         try
         {
             Parallel.For(0, batches.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
             {
-                results[i] = ComputeBatch(batches[i], session, cancel, out bool wasCached);
+                results[i] = ComputeBatch(batches[i], cancel, out bool wasCached);
                 if (wasCached) Interlocked.Add(ref cached, batches[i].Length);
                 progress?.Report(new("features", Interlocked.Add(ref done, batches[i].Length), paths.Count, cached));
             });
@@ -51,34 +53,47 @@ public sealed class FeatureExtractor
         {
             throw e.InnerExceptions.FirstOrDefault(i => i is GraftException) ?? e.InnerExceptions[0];
         }
-        finally
-        {
-            if (session.IsValueCreated) session.Value.Dispose();
-        }
         return Gather(paths, results, cached);
     }
 
-    private FeatureBatch ComputeBatch(string[] paths, Lazy<OnnxSession> session, CancellationToken cancel, out bool wasCached)
+    /// <summary>Frees the runtime's memory.</summary>
+    public void Dispose()
+    {
+        if (_session.IsValueCreated) _session.Value.Dispose();
+    }
+
+    private FeatureBatch ComputeBatch(string[] paths, CancellationToken cancel, out bool wasCached)
     {
         byte[]?[] files = [.. paths.Select(ReadFile)];
         string key = FeatureCache.KeyOf(files.Select(f => SHA256.HashData(f ?? [])));
         FeatureBatch? found = _cache.Find(key);
         wasCached = found is not null;
         if (found is not null) return found;
+        float[] pixels = ArrayPool<float>.Shared.Rent(paths.Length * _backbone.Preprocessing.Length); // fresh megabytes a batch would cost more page faults than the decoding
+        try
+        {
+            FeatureBatch batch = ComputeBatch(paths, files, pixels, cancel);
+            _cache.Add(key, batch);
+            return batch;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(pixels);
+        }
+    }
+
+    private FeatureBatch ComputeBatch(string[] paths, byte[]?[] files, float[] pixels, CancellationToken cancel)
+    {
         int length = _backbone.Preprocessing.Length, rows = 0;
-        float[] pixels = new float[paths.Length * length];
-        string?[] faults = new string?[paths.Length];
-        string?[] formats = new string?[paths.Length];
+        string?[] faults = new string?[paths.Length], formats = new string?[paths.Length];
         for (int i = 0; i < paths.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
             (faults[i], formats[i]) = Load(files[i], paths[i], pixels.AsSpan(rows * length, length));
             if (faults[i] is null) rows++;
         }
-        FeatureBatch batch = new(rows == 0 ? TensorData.Of<float>([], 0, _backbone.FeatureCount)
-            : session.Value.Run(pixels.AsMemory(0, rows * length), [rows, .. _backbone.Preprocessing.Shape])[0], faults, formats);
-        _cache.Add(key, batch);
-        return batch;
+        TensorData values = rows == 0 ? TensorData.Of<float>([], 0, _backbone.FeatureCount) : _session.Value.Run(pixels.AsMemory(0, rows * length), [rows, .. _backbone.Preprocessing.Shape])[0];
+        return new(values, faults, formats);
     }
 
     private (string? Fault, string? Format) Load(byte[]? file, string path, Span<float> to)
