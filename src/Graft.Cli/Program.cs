@@ -2,6 +2,7 @@ using System.CommandLine;
 using Graft.Cli.Commands;
 using Graft.Cli.Output;
 
+NativeMemory.KeepForReuse();
 RootCommand root = new("Transfer learning for .NET: a folder of photos in, one ONNX model and an honest score out.")
 {
     TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), DemoCommand.Create(),
