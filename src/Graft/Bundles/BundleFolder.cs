@@ -40,7 +40,15 @@ public static class BundleFolder
     {
         string old = Beside(path);
         Directory.Move(path, old);
-        Directory.Move(beside, path);
+        try
+        {
+            Directory.Move(beside, path);
+        }
+        catch
+        {
+            Directory.Move(old, path);
+            throw;
+        }
         Directory.Delete(old, recursive: true);
     }
 

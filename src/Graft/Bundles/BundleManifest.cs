@@ -34,7 +34,7 @@ internal static class BundleManifest
             string file = Path.GetFullPath(Path.Combine(folder, name));
             if (!file.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) yield return $"'{name}' lies outside of the bundle";
             else if (!File.Exists(file)) yield return $"{name} is missing";
-            else if (HashOf(file) is string found && found != hash) yield return $"{name} has changed (SHA-256 expected {hash[..12]}..., found {found[..12]}...)";
+            else if (HashOf(file) is string found && found != hash) yield return $"{name} has changed (SHA-256 expected {hash}, found {found})";
         }
     }
 

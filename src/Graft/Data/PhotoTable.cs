@@ -21,7 +21,7 @@ internal static class PhotoTable
         {
             string name = row[label].ToString();
             if (name.Length == 0) throw new GraftException($"{file}, line {row.LineNumberFrom}: the label is empty. Fill it in, or take the line out.");
-            examples.Add(new(Path.Combine(folder, row[path].ToString()), name, part < 0 ? null : PartOf(row[part].ToString(), file, row.LineNumberFrom), group < 0 ? null : row[group].ToString()));
+            examples.Add(new(Path.Combine(folder, row[path].ToString()), name, part < 0 ? null : PartOf(row[part].ToString(), file, row.LineNumberFrom), group >= 0 && row[group].ToString() is { Length: > 0 } named ? named : null));
         }
         return ExampleSets.Checked(file, examples, [], "Expected a line per photo with its path and its label.");
     }

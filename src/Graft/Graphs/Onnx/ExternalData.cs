@@ -36,6 +36,8 @@ internal sealed class ExternalData(string folder)
     // Hubs' caches link single files into a store of blobs; a link is followed only for the file itself and only where the model is such a link too.
     private void RefuseLinksOut(string path, string location)
     {
+        for (string? below = Path.GetDirectoryName(path); below is not null && below.Length > folder.Length; below = Path.GetDirectoryName(below))
+            if (new DirectoryInfo(below).LinkTarget is not null) throw new GraftException($"external data at '{location}' are refused: '{Path.GetFileName(below)}' is a link.");
         FileInfo file = new(path);
         if (file.LinkTarget is null) return;
         string target = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
