@@ -1,3 +1,4 @@
+using Graft.Data;
 using Graft.Graphs;
 
 namespace Graft.Architectures;
@@ -42,6 +43,15 @@ public sealed partial class Architecture
 
     /// <summary>Published weights, the default first; empty where none are known.</summary>
     public IReadOnlyList<Weights> Weights { get; init; } = [];
+
+    /// <summary>
+    /// How photos enter where nothing beside a file says it: as the first published weights want them, else ImageNet's usual way at <see cref="ImageSize"/>.
+    /// </summary>
+    public Preprocessing Preprocessing
+    {
+        get => field ?? (Weights is [Weights published, ..] ? published.Preprocessing : Preprocessing.ImageNet(256 * ImageSize / 224, ImageSize));
+        init;
+    }
 
     /// <summary>How files name the parameters: this graph's own names first, then the other schemes.</summary>
     public IReadOnlyList<NameMap> Schemes { get; init; } = [NameMap.Torchvision];

@@ -71,10 +71,15 @@ internal static class EfficientNet
             PublishedParameters = parameters,
             ImageSize = size,
             Weights = weights,
+            Preprocessing = PreprocessingOf(plan, size, weights),
             Schemes = [NameMap.Torchvision, EfficientNetNames.Timm(stages), .. PortsOf(plan, style, stages)],
             Body = image => Build(plan, stages, style, image),
         };
     }
+
+    // All of them were trained on bicubic pixels; the lite ones on (value - 127) / 128.
+    private static Preprocessing PreprocessingOf(Plan plan, int size, Weights[] weights) => weights is [Weights published, ..] ? published.Preprocessing
+        : plan.Lite ? Preprocessing.EfficientNetLite(256 * size / 224, size) : Preprocessing.ImageNet(256 * size / 224, size, Interpolation.Bicubic);
 
     /// <summary>Who else publishes the networks that TensorFlow trained.</summary>
     private static NameMap[] PortsOf(Plan plan, ConvStyle style, InvertedResidual[][] stages) => !style.TensorFlow ? []

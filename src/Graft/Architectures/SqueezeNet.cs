@@ -10,18 +10,22 @@ internal static class SqueezeNet
     /// <summary>1.1 pools earlier than 1.0: 2.4 times less computation for the same accuracy.</summary>
     public static IEnumerable<Architecture> All =>
     [
-        Row("squeezenet1_0", new(96, 7, [3, 4, 5, 7, 8, 9, 10, 12], [6, 11]), 1_248_424, "b66bff10", 58.092),
-        Row("squeezenet1_1", new(64, 3, [3, 4, 6, 7, 9, 10, 11, 12], [5, 8]), 1_235_496, "b8a52dc0", 58.178),
+        Row("squeezenet1_0", new(96, 7, [3, 4, 5, 7, 8, 9, 10, 12], [6, 11]), 1_248_424, "b66bff10", 58.092, LargerCrop),
+        Row("squeezenet1_1", new(64, 3, [3, 4, 6, 7, 9, 10, 11, 12], [5, 8]), 1_235_496, "b8a52dc0", 58.178, Data.Preprocessing.ImageNet()),
     ];
+
+    // The file that is at hand without torchvision's is the original of the paper, trained on larger crops.
+    private static Data.Preprocessing LargerCrop => Data.Preprocessing.ImageNet(256, 227);
 
     private sealed record Plan(int Stem, int StemWindow, int[] Fires, int[] Pools);
 
-    private static Architecture Row(string name, Plan plan, long parameters, string hash, double top1) => new()
+    private static Architecture Row(string name, Plan plan, long parameters, string hash, double top1, Data.Preprocessing preprocessing) => new()
     {
         Name = name,
         Family = "SqueezeNet",
         Paper = Paper,
         PublishedParameters = parameters,
+        Preprocessing = preprocessing,
         Weights = [TorchvisionWeights.Of(name, hash, top1)],
         Body = image => Build(plan, image),
     };

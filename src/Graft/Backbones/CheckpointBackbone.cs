@@ -15,16 +15,11 @@ internal static class CheckpointBackbone
         PublishedConfiguration? told = PublishedConfiguration.Beside(folder);
         Recognition? found = told is null ? Recognition.Of(checkpoint, $"{Path.GetFileName(folder)} {Path.GetFileName(file)} {address}") : null;
         Architecture architecture = told?.Architecture ?? found?.Architecture ?? throw Unknown(checkpoint, Path.GetFileName(folder), address);
-        Preprocessing preprocessing = told?.Preprocessing ?? PreprocessingOf(architecture);
+        Preprocessing preprocessing = told?.Preprocessing ?? architecture.Preprocessing;
         NameMap scheme = found?.Scheme ?? Recognition.SchemeOf(architecture, checkpoint) ?? architecture.Schemes.FirstOrDefault(s => s.Scheme == told?.Scheme) ?? architecture.Schemes[0];
         LoadedWeights weights = WeightLoading.Fill(architecture.Build(new() { ImageSize = preprocessing.Size.Height }), checkpoint, scheme, architecture.Unused);
         return new(architecture.Name, weights.Graph, preprocessing, new("", null, "", [.. NotesOn(weights, architecture, found)]));
     }
-
-    // The one published file of SqueezeNet 1.0 that is not torchvision's was trained for larger crops.
-    private static Preprocessing PreprocessingOf(Architecture architecture) => architecture.Name == "squeezenet1_0" ? Preprocessing.ImageNet(256, 227)
-        : architecture.Weights is [Weights published, ..] ? published.Preprocessing
-        : Preprocessing.ImageNet(256 * architecture.ImageSize / 224, architecture.ImageSize);
 
     private static IEnumerable<string> NotesOn(LoadedWeights weights, Architecture architecture, Recognition? found)
     {
