@@ -52,11 +52,7 @@ public static class BundleFolder
         Directory.Delete(old, recursive: true);
     }
 
-    private static string Beside(string path)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return $"{full}.{Path.GetRandomFileName()}.tmp";
-    }
+    private static string Beside(string path) => AtomicFile.Beside(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
     private static void Guard(string path, Action action)
     {

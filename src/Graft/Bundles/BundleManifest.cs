@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using Graft.Hub;
 
 namespace Graft.Bundles;
 
@@ -13,7 +13,7 @@ internal static class BundleManifest
     {
         SortedDictionary<string, string> files = new(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            files[Path.GetRelativePath(folder, path).Replace('\\', '/')] = HashOf(path);
+            files[Path.GetRelativePath(folder, path).Replace('\\', '/')] = Hashing.Sha256(path, progress: null);
         File.WriteAllText(Path.Combine(folder, BundleFiles.Manifest), JsonSerializer.Serialize(new { version = Version, sha256 = files }, Indented));
     }
 
@@ -34,7 +34,7 @@ internal static class BundleManifest
             string file = Path.GetFullPath(Path.Combine(folder, name));
             if (!file.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) yield return $"'{name}' lies outside of the bundle";
             else if (!File.Exists(file)) yield return $"{name} is missing";
-            else if (HashOf(file) is string found && found != hash) yield return $"{name} has changed (SHA-256 expected {hash}, found {found})";
+            else if (Hashing.Sha256(file, progress: null) is string found && found != hash) yield return $"{name} has changed (SHA-256 expected {hash}, found {found})";
         }
     }
 
@@ -50,11 +50,5 @@ internal static class BundleManifest
         {
             throw new GraftException($"'{path}' is damaged: {e.Message}", e);
         }
-    }
-
-    private static string HashOf(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class FileLedger
             AtomicFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new LedgerPage(_root, Facts, Entries), LedgerJson.Default.LedgerPage));
             _changed = false;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+        catch (Exception e) when (e is GraftException or IOException or UnauthorizedAccessException) { }
     }
 
     /// <summary>Every file below a folder, with forward slashes; linked files are files (a hub's cache is made of them), linked folders are not entered.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Graft.Checkpoints;
 using Graft.Text.Files;
 using Graft.Text.Models;
 using Graft.Text.Normalizers;
