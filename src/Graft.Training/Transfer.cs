@@ -36,6 +36,7 @@ public static class Transfer
     /// <exception cref="GraftException">The data, the backbone or the place for the bundle is not as it must be.</exception>
     public static TransferResult Run(Recipe recipe, string bundle, HubOptions? hub = null, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
     {
+        hub ??= new HubOptions();
         Stopclock clock = new();
         BundleFolder.RequireWritable(bundle);
         ExampleSet examples = ExampleSets.Open(recipe.Data);
@@ -43,7 +44,7 @@ public static class Transfer
         Part[] parts = Partition.Of(examples, PartitionShares.Parse(recipe.Partition), recipe.Seed);
         Backbone backbone = clock.Time("backbone", () => BackboneLoader.Load(recipe.Backbone, hub, recipe.Cut));
 
-        using FeatureExtractor extractor = new(backbone, (hub ?? new HubOptions()).HomeFolder);
+        using FeatureExtractor extractor = new(backbone, hub.HomeFolder);
         FeatureSet features = clock.Time("features", () => extractor.Compute([.. examples.Examples.Select(e => e.Path)], progress, cancel));
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();

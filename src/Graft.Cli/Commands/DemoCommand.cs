@@ -29,12 +29,15 @@ internal static class DemoCommand
         Console.Error.WriteLine($"drew {DemoPhotos.Classes.Count} classes of {PerClass} photos in {photos}");
         TransferResult result = Transfer.Run(new Recipe { Data = photos }, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
-        else TrainCommand.Print(result);
-        using Predictor predictor = Predictor.Open(bundle);
-        string[] some = [.. DemoPhotos.Classes.Select(c => Path.Combine(photos, c.Label, $"{c.Label}-000.jpg"))];
-        if (!parsed.GetValue(Globals.Json))
-            Results.Table(["file", "label", "probability"], some.Select(predictor.Predict).Select(p => (IReadOnlyList<string>)[p.Input, p.Label, Results.Text(p.Probability)]));
+        else Print(result, photos);
         Console.Error.WriteLine("\nFor your own photos, one sub-folder per class:\n  graft train my-photos/ -o my-bundle\n  graft predict my-bundle some-photo.jpg");
         return ExitCodes.Done;
+    }
+
+    private static void Print(TransferResult result, string photos)
+    {
+        TrainCommand.Print(result);
+        using Predictor predictor = Predictor.Open(result.Bundle);
+        Results.Predictions(DemoPhotos.Classes.Select(c => predictor.Predict(Path.Combine(photos, c.Label, $"{c.Label}-000.jpg"))));
     }
 }

@@ -28,7 +28,7 @@ internal static class PredictCommand
         Prediction[] predictions = [.. outcomes.Where(o => o.Prediction is not null).Select(o => o.Prediction!)];
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(PredictionJson.Of(predictions));
         else if (parsed.GetValue(Csv)) Console.Out.Write(ToCsv(predictor.Labels, predictions));
-        else Results.Table(["file", "label", "probability"], predictions.Select(p => (IReadOnlyList<string>)[p.Input, p.Label, Results.Text(p.Probability)]));
+        else Results.Predictions(predictions);
         foreach (PredictionOutcome fault in outcomes.Where(o => o.Error is not null)) Console.Error.WriteLine($"error: {fault.Input}: {fault.Error}");
         return predictions.Length == outcomes.Count ? ExitCodes.Done : ExitCodes.Failed;
     }

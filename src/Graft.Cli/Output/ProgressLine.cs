@@ -18,11 +18,11 @@ internal sealed class ProgressLine(bool quiet) : IProgress<WorkProgress>
         if (quiet) return;
         lock (_lock)
         {
-            if (value.What != _what) (_what, _start, _last, _highest) = (value.What, Stopwatch.GetTimestamp(), _what.Length == 0 ? 0 : _last, 0);
+            if (value.What != _what) (_what, _start, _highest) = (value.What, Stopwatch.GetTimestamp(), 0);
             if (value.Done <= _highest) return;
             _highest = value.Done;
             bool end = value.Done == value.Total;
-            double sinceLast = _last == 0 ? Stopwatch.GetElapsedTime(_start).TotalSeconds : Stopwatch.GetElapsedTime(_last).TotalSeconds;
+            double sinceLast = Stopwatch.GetElapsedTime(_last == 0 ? _start : _last).TotalSeconds;
             if (!end && sinceLast < (_terminal ? 0.1 : 5)) return;
             _last = Stopwatch.GetTimestamp();
             Console.Error.Write(_terminal ? $"\r{Text(value),-78}{(end ? "\n" : "")}" : Text(value) + "\n");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Bundles;
 using Graft.Data;
 using Graft.Evaluation;
 using Spectre.Console;
@@ -15,6 +16,10 @@ internal static class Results
         if (Console.IsOutputRedirected) Plain(header, all);
         else Boxed(header, all);
     }
+
+    /// <summary>Prints what the model says of each file.</summary>
+    public static void Predictions(IEnumerable<Prediction> predictions) =>
+        Table(["file", "label", "probability"], predictions.Select(p => (IReadOnlyList<string>)[p.Input, p.Label, Text(p.Probability)]));
 
     /// <summary>Prints scores by part.</summary>
     public static void Scores(IReadOnlyDictionary<string, ClassificationMetrics> scores) => Table(["part", "photos", "accuracy", "95 % interval", "macro F1", "log loss", "ECE"],

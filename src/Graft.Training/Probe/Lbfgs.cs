@@ -29,8 +29,9 @@ internal static class Lbfgs
             double next = Search(x, direction, nextX, nextGradient, evaluate, value, slope, ref step);
             if (next >= value) return value; // no further descent in this precision
             Remember(pairs, x, nextX, gradient, nextGradient);
-            (x, value) = (Copy(nextX, x), next);
+            nextX.CopyTo(x, 0);
             nextGradient.CopyTo(gradient, 0);
+            value = next;
         }
         return value;
     }
@@ -77,11 +78,5 @@ internal static class Lbfgs
         if (curvature <= 1e-12 * TensorPrimitives.Dot<double>(change, change)) return;
         pairs.Add((step, change, 1 / curvature));
         if (pairs.Count > History) pairs.RemoveAt(0);
-    }
-
-    private static double[] Copy(double[] from, double[] to)
-    {
-        from.CopyTo(to, 0);
-        return to;
     }
 }

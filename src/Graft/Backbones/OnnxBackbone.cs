@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Graft.Bundles;
 using Graft.Data;
 using Graft.Graphs;
 
@@ -11,7 +12,7 @@ internal static class OnnxBackbone
     {
         Graph batched = BatchDimension.Open(ShapeInference.Infer(graph));
         string tensor = cut ?? Propose(batched);
-        (Graph trunk, _) = batched.Cut(tensor);
+        Graph trunk = batched.Between([.. batched.Inputs.Select(i => i.Name)], [tensor]);
         if (trunk.Inputs is not [ValueInfo image] || image.Shape?.Count != 4)
             throw new GraftException($"{graph.Name}: expected one input of photos (batch, 3, H, W), found {string.Join(", ", graph.Inputs)}.");
         Graph features = Flat(trunk, tensor);
@@ -49,10 +50,10 @@ internal static class OnnxBackbone
         };
     }
 
-    // A bundle's own model says what it wants; for other files ImageNet's usual preprocessing at the model's size is the best guess, and the note says so.
+    // A bundle's own model says what it wants; for other files ImageNet's usual preprocessing at the model's size is the best guess.
     private static Preprocessing PreprocessingOf(Graph graph, ValueInfo image)
     {
-        if (graph.Metadata.TryGetValue("graft.preprocessing", out string? json)) return Preprocessing.Parse(json);
+        if (graph.Metadata.TryGetValue(ModelNotes.Preprocessing, out string? json)) return Preprocessing.Parse(json);
         bool channelsLast = image.Shape![3].Value is 1 or 3 && image.Shape[1].Value is not 3;
         int size = (int)(image.Shape[channelsLast ? 1 : 2].Value ?? 224);
         return Preprocessing.ImageNet(size * 256 / 224, size) with { Layout = channelsLast ? Data.TensorLayout.Nhwc : Data.TensorLayout.Nchw };

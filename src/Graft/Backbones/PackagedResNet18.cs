@@ -24,8 +24,7 @@ internal static class PackagedResNet18
     {
         string pixels = Path.Combine(Path.GetDirectoryName(file)!, "..", "ResNetPrepOnnx", "ResNetPreprocess.onnx");
         Graph whole = OnnxFile.Read(pixels).Append(network, "feed ResNet-18 with the package's own preprocessing", new Dictionary<string, string> { ["Input247"] = "PreprocessedInput" });
-        Graph named = BatchDimension.Open(ShapeInference.Infer(whole with { Name = "resnet18" })) with { Stages = [.. Stages] };
-        Backbone backbone = OnnxBackbone.Open(named, "Pooling395_Output_0");
+        Backbone backbone = OnnxBackbone.Open(whole with { Name = "resnet18", Stages = [.. Stages] }, "Pooling395_Output_0");
         return backbone with { Name = "resnet18", Preprocessing = Preprocessing, Origin = backbone.Origin with { Notes = [] } };
     }
 

@@ -31,11 +31,12 @@ internal sealed class FeatureCache
     /// <summary>The key of all features that this trunk makes of photos that are preprocessed like this.</summary>
     public static string KeyOf(Graph trunk, string preprocessing)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(preprocessing));
-        using HashStream stream = new(hash);
+        using SHA256 hash = SHA256.Create();
+        using CryptoStream stream = new(Stream.Null, hash, CryptoStreamMode.Write);
+        stream.Write(Encoding.UTF8.GetBytes(preprocessing));
         OnnxFile.Write(trunk with { Metadata = trunk.Metadata.Clear(), Stages = [], Name = "" }, stream);
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+        stream.FlushFinalBlock();
+        return Convert.ToHexStringLower(hash.Hash!)[..32];
     }
 
     public static string KeyOf(IEnumerable<byte[]> contentHashes)
@@ -64,19 +65,4 @@ internal sealed class FeatureCache
         SafetensorsWriter.Write(PathOf(key), [new(Tensor, batch.Values)], new Dictionary<string, string> { [Faults] = JsonSerializer.Serialize(batch.Faults), [Formats] = JsonSerializer.Serialize(batch.Formats) });
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".safetensors");
-
-    private sealed class HashStream(IncrementalHash hash) : Stream
-    {
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
-        public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
-    }
 }
