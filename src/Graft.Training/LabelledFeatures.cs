@@ -12,7 +12,7 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
     private readonly ILookup<Part, int> _rows = Enumerable.Range(0, features.Rows.Count).ToLookup(r => parts[features.Rows[r]]);
 
     /// <summary>Photos that were used, by part.</summary>
-    public IReadOnlyDictionary<string, int> Counts => _rows.OrderBy(g => g.Key).ToDictionary(g => NameOf(g.Key), g => g.Count());
+    public IReadOnlyDictionary<string, int> Counts => _rows.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count());
 
     /// <summary>Each class needs two readable training photos.</summary>
     public void RequireLearnable()
@@ -30,28 +30,23 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel);
     }
 
-    public Dictionary<string, ClassificationMetrics> Score(FittedProbe probe) => _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).ToDictionary(g => NameOf(g.Key), g =>
+    public Dictionary<string, ClassificationMetrics> Score(FittedProbe probe) => _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g =>
     {
         int[] rows = [.. g];
-        return ClassificationMetrics.Compute(Probabilities(probe, rows), Labels(rows), examples.Classes);
+        return ClassificationMetrics.ComputeFromLogits(Logits(probe, rows), Labels(rows), examples.Classes);
     });
 
-    private float[] Probabilities(FittedProbe probe, int[] rows)
+    private float[] Logits(FittedProbe probe, int[] rows)
     {
         int classes = probe.Bias.Length;
-        float[] all = new float[rows.Length * classes];
-        for (int i = 0; i < rows.Length; i++)
+        float[] logits = new float[rows.Length * classes];
+        for (int i = 0; i < logits.Length; i++)
         {
-            Span<float> logits = all.AsSpan(i * classes, classes);
-            for (int k = 0; k < classes; k++)
-                logits[k] = TensorPrimitives.Dot(features.Row(rows[i]), probe.Weight.AsSpan(k * features.Width, features.Width)) + probe.Bias[k];
-            TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
-            TensorPrimitives.SoftMax<float>(logits, logits);
+            int k = i % classes;
+            logits[i] = TensorPrimitives.Dot(features.Row(rows[i / classes]), probe.Weight.AsSpan(k * features.Width, features.Width)) + probe.Bias[k];
         }
-        return all;
+        return logits;
     }
 
     private int[] Labels(IEnumerable<int> rows) => [.. rows.Select(r => examples.IndexOf(examples.Examples[features.Rows[r]].Label))];
-
-    private static string NameOf(Part part) => part switch { Part.Train => "train", Part.Validation => "validation", _ => "test" };
 }

@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data));
         string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
         Dictionary<string, BundleScores> scores = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
-            .GroupBy(e => set.HasParts ? e.Part!.Value.ToString().ToLowerInvariant() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
+            .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => BundleEvaluation.Run(predictor, [.. g], cancel));
         Results.Skipped([.. scores.Values.SelectMany(s => s.Skipped), .. set.Notices]);
         Dictionary<string, ClassificationMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);

@@ -25,14 +25,12 @@ public static class ProbeFitting
         int done = 0, parts = folds.Max() + 1;
         (bool Standardise, int Fold)[] work = [.. new[] { true, false }.SelectMany(s => Enumerable.Range(0, parts).Select(f => (s, f)))];
         (double Loss, int Right)[][] results = new (double, int)[work.Length][];
-        using (SingleThreaded.Begin())
+        using SingleThreaded fits = SingleThreaded.Begin();
+        Parallel.For(0, work.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
         {
-            Parallel.For(0, work.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
-            {
-                results[i] = TryFold(features, width, labels, classes, folds, work[i].Fold, work[i].Standardise, options, weights);
-                progress?.Report(new("head", Interlocked.Increment(ref done), work.Length, 0));
-            });
-        }
+            results[i] = TryFold(features, width, labels, classes, folds, work[i].Fold, work[i].Standardise, options, weights);
+            progress?.Report(new("head", Interlocked.Increment(ref done), work.Length, 0));
+        });
         foreach (bool standardise in new[] { true, false })
         {
             (double Loss, int Right)[][] mine = [.. results.Where((_, i) => work[i].Standardise == standardise)];

@@ -18,6 +18,13 @@ public enum Part
     Test,
 }
 
+/// <summary>What parts are called in results.</summary>
+public static class Parts
+{
+    /// <summary>train, validation or test.</summary>
+    public static string Name(this Part part) => part.ToString().ToLowerInvariant();
+}
+
 /// <summary>Something that was found in the data and that the user should know.</summary>
 /// <param name="Path">The file or folder.</param>
 /// <param name="Reason">What is the matter.</param>
