@@ -1,3 +1,4 @@
+using Graft.Checkpoints;
 using Graft.Graphs;
 using Graft.Hub;
 
@@ -37,7 +38,7 @@ public static class BackboneLoader
         return candidates switch
         {
             [string one] => one,
-            _ when candidates.FirstOrDefault(c => Path.GetFileName(c) == "model.safetensors") is string standard => standard,
+            _ when CheckpointFormats.FolderFiles.Select(f => Path.Combine(model.LocalPath, f)).FirstOrDefault(File.Exists) is string published => published,
             [] => throw new GraftException($"{model.LocalPath}: expected a model (.onnx, .safetensors, .pth), found {model.Files.Count} other files. Name the file."),
             _ => throw new GraftException($"{model.LocalPath} holds several models: {string.Join(", ", candidates.Take(10).Select(c => Path.GetRelativePath(model.LocalPath, c)))}. Name one of them, "
                 + "after ':' in a package."),
