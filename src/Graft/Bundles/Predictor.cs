@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Graft.Data;
 using Graft.Graphs;
@@ -40,13 +41,13 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Predicts one photo from a file.</summary>
     /// <exception cref="GraftException">The file is missing, no photo, or damaged.</exception>
-    public Prediction Predict(string path) => Predict(path, to => _preprocessor.Load(path, to));
+    public Prediction Predict(string path) => Predict(path, to => _preprocessor.Load(path, to.Span));
 
     /// <summary>Predicts one photo from a stream, which is read to its end.</summary>
-    public Prediction Predict(Stream photo, string name = "photo") => Predict(name, to => _preprocessor.Load(photo, name, to));
+    public Prediction Predict(Stream photo, string name = "photo") => Predict(name, to => _preprocessor.Load(photo, name, to.Span));
 
     /// <summary>Predicts one photo from the bytes of its file.</summary>
-    public Prediction Predict(ReadOnlyMemory<byte> photo, string name = "photo") => Predict(name, to => _preprocessor.Load(photo.Span, name, to));
+    public Prediction Predict(ReadOnlyMemory<byte> photo, string name = "photo") => Predict(name, to => _preprocessor.Load(photo.Span, name, to.Span));
 
     /// <summary>Predicts many files with all cores; a file that can't be read is told and stops nothing.</summary>
     /// <returns>One outcome per path, in order.</returns>
@@ -72,12 +73,25 @@ public sealed class Predictor : IDisposable
         }
     }
 
-    private Prediction Predict(string name, Action<float[]> load)
+    private Prediction Predict(string name, Action<Memory<float>> load)
     {
-        float[] pixels = new float[Preprocessing.Length];
-        load(pixels);
-        float[] probabilities = _session.Run(pixels, [1, .. Preprocessing.Shape])[0].ToFloats();
+        float[] probabilities = Run(load);
         int best = Array.IndexOf(probabilities, probabilities.Max());
         return new(name, Labels[best], probabilities[best], Labels.Zip(probabilities).ToDictionary(p => p.First, p => (double)p.Second));
+    }
+
+    private float[] Run(Action<Memory<float>> load)
+    {
+        float[] scratch = ArrayPool<float>.Shared.Rent(Preprocessing.Length); // as in the feature extraction: fresh pixels for each photo cost page faults
+        try
+        {
+            Memory<float> pixels = scratch.AsMemory(0, Preprocessing.Length);
+            load(pixels);
+            return _session.Run(pixels, [1, .. Preprocessing.Shape])[0].ToFloats();
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(scratch);
+        }
     }
 }
