@@ -7,6 +7,11 @@ namespace Graft.Evaluation;
 /// <summary>How results are written as JSON: snake case, undefined values null. Use <see cref="Readable"/>.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(TaskMetrics))]
+[JsonSerializable(typeof(RegressionAverages))]
+[JsonSerializable(typeof(McNemar))]
+[JsonSerializable(typeof(BootstrapComparison))]
+[JsonSerializable(typeof(DeLong))]
+[JsonSerializable(typeof(RejectOption))]
 internal sealed partial class EvaluationJson : JsonSerializerContext
 {
     /// <summary>Letters of other scripts stay readable; whoever puts the text into a page escapes it there.</summary>

@@ -59,4 +59,17 @@ internal sealed class RankedScores
         }
         return sum / Positives;
     }
+
+    /// <summary>The threshold of the highest F1, the highest of equals; null without positives.</summary>
+    public (double Threshold, double F1)? BestF1()
+    {
+        if (Positives == 0) return null;
+        (double Threshold, double F1) best = (0, -1);
+        foreach (Step step in Steps)
+        {
+            double f1 = 2.0 * step.Hits / (step.Hits + step.FalseAlarms + Positives);
+            if (f1 > best.F1) best = (step.Threshold, f1);
+        }
+        return best;
+    }
 }

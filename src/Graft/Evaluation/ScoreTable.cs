@@ -5,7 +5,6 @@ namespace Graft.Evaluation;
 /// <summary>Scores and labels that were checked: every score finite, every label a class. Faults name their rows, all at once.</summary>
 internal readonly ref struct ScoreTable
 {
-    private const int Shown = 5;
     private readonly ReadOnlySpan<float> _scores;
 
     /// <param name="scores">(rows, classes), row-major.</param>
@@ -20,7 +19,7 @@ internal readonly ref struct ScoreTable
         _scores = scores;
         Labels = labels;
         Classes = classes;
-        Refuse(Faults());
+        ScoreFaults.Refuse(Faults());
     }
 
     public ReadOnlySpan<int> Labels { get; }
@@ -50,7 +49,7 @@ internal readonly ref struct ScoreTable
             if (least < 0 || Math.Abs(sum - 1) > 0.01)
                 faults.Add(string.Create(CultureInfo.InvariantCulture, $"row {i} is no row of probabilities (sum {sum:g4}, least {least:g4}); give logits to the function for logits"));
         }
-        Refuse(faults);
+        ScoreFaults.Refuse(faults);
         return this;
     }
 
@@ -58,19 +57,7 @@ internal readonly ref struct ScoreTable
     {
         List<string> faults = [];
         for (int i = 0; i < Count; i++)
-        {
             if (Labels[i] < 0 || Labels[i] >= Classes) faults.Add($"row {i} has label {Labels[i]}, expected 0 to {Classes - 1}");
-            ReadOnlySpan<float> row = this[i];
-            for (int k = 0; k < row.Length; k++)
-                if (!float.IsFinite(row[k])) faults.Add($"row {i} has the score {(float.IsNaN(row[k]) ? "NaN" : "infinity")} for class {k}");
-        }
-        return faults;
-    }
-
-    private static void Refuse(List<string> faults)
-    {
-        if (faults.Count == 0) return;
-        string more = faults.Count > Shown ? $"; and {faults.Count - Shown} more" : "";
-        throw new GraftException($"These scores cannot be evaluated: {string.Join("; ", faults.Take(Shown))}{more}.");
+        return [.. faults, .. ScoreFaults.NotFinite(_scores, Classes, "score")];
     }
 }

@@ -5,6 +5,10 @@ namespace Graft.Evaluation;
 /// <summary>What one partition scored: the object under the partition's name in metrics.json. "task" says which of the records it is.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "task")]
 [JsonDerivedType(typeof(ClassificationMetrics), "classification")]
+[JsonDerivedType(typeof(MultilabelMetrics), "multilabel")]
+[JsonDerivedType(typeof(RegressionMetrics), "regression")]
+[JsonDerivedType(typeof(TaggingMetrics), "tagging")]
+[JsonDerivedType(typeof(RetrievalMetrics), "retrieval")]
 public abstract record TaskMetrics
 {
     /// <summary>How many examples were scored; at least 1.</summary>
