@@ -23,6 +23,15 @@ public static class Parts
 {
     /// <summary>train, validation or test.</summary>
     public static string Name(this Part part) => part.ToString().ToLowerInvariant();
+
+    /// <summary>The part that a folder, a file or a cell calls by one of its usual names: train, val, dev, test, ...; null for any other.</summary>
+    internal static Part? Find(string name) => name.ToUpperInvariant() switch
+    {
+        "TRAIN" or "TRAINING" => Part.Train,
+        "VAL" or "VALID" or "VALIDATION" or "DEV" => Part.Validation,
+        "TEST" or "TESTING" => Part.Test,
+        _ => null,
+    };
 }
 
 /// <summary>Something that was found in the data and that the user should know.</summary>

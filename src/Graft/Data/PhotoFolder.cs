@@ -5,20 +5,13 @@ internal static class PhotoFolder
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
 
-    private static readonly Dictionary<string, Part> PartNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = Part.Train, ["training"] = Part.Train,
-        ["val"] = Part.Validation, ["valid"] = Part.Validation, ["validation"] = Part.Validation, ["dev"] = Part.Validation,
-        ["test"] = Part.Test, ["testing"] = Part.Test,
-    };
-
     public static ExampleSet Open(string folder)
     {
         string[] below = Folders(folder);
-        bool hasParts = below.Any(f => Path.GetFileName(f) is string n && PartNames.TryGetValue(n, out Part p) && p == Part.Train);
+        bool hasParts = below.Any(f => Parts.Find(Path.GetFileName(f)) == Part.Train);
         List<Notice> notices = [];
         List<Example> examples = hasParts
-            ? [.. below.SelectMany(f => PartNames.TryGetValue(Path.GetFileName(f), out Part part) ? Classes(f, part, notices) : Left(f, "no part named train, validation or test", notices))]
+            ? [.. below.SelectMany(f => Parts.Find(Path.GetFileName(f)) is Part part ? Classes(f, part, notices) : Left(f, "no part named train, validation or test", notices))]
             : [.. Classes(folder, null, notices)];
         return ExampleSets.Checked(folder, examples, notices, "Expected one sub-folder per class with photos (jpg, png, webp, bmp, gif) in it, "
             + "or train, validation and test folders of such.");

@@ -8,6 +8,13 @@ internal static class PhotoTable
     private static readonly string[] PathNames = ["path", "file", "image", "filename", "photo"], LabelNames = ["label", "class", "category", "target"],
         PartNames = ["part", "split", "partition", "set"], GroupNames = ["group", "subject", "patient", "video"];
 
+    /// <summary>Whether the header of a table has a column of paths.</summary>
+    public static bool Is(string file)
+    {
+        using StreamReader text = new(file, detectEncodingFromByteOrderMarks: true);
+        return Find(PathNames, [.. (text.ReadLine() ?? "").Split(',', ';', '\t').Select(h => h.Trim().Trim('"'))]) >= 0;
+    }
+
     public static ExampleSet Open(string file)
     {
         char separator = Path.GetExtension(file).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
@@ -26,14 +33,8 @@ internal static class PhotoTable
         return ExampleSets.Checked(file, examples, [], "Expected a line per photo with its path and its label.");
     }
 
-    private static Part? PartOf(string text, string file, int line) => text.ToUpperInvariant() switch
-    {
-        "" => null,
-        "TRAIN" or "TRAINING" => Part.Train,
-        "VAL" or "VALID" or "VALIDATION" or "DEV" => Part.Validation,
-        "TEST" => Part.Test,
-        _ => throw new GraftException($"{file}, line {line}: expected the part train, validation or test, found '{text}'."),
-    };
+    private static Part? PartOf(string text, string file, int line) => text.Length == 0 ? null
+        : Parts.Find(text) ?? throw new GraftException($"{file}, line {line}: expected the part train, validation or test, found '{text}'.");
 
     private static int Find(string[] names, string[] header) => Array.FindIndex(header, h => names.Contains(h, StringComparer.OrdinalIgnoreCase));
 
