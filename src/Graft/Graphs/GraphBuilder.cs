@@ -63,11 +63,15 @@ public sealed class GraphBuilder(string name)
 
     /// <summary>Adds any ONNX node with several outputs of one element type.</summary>
     public IReadOnlyList<Wire> Nodes(string opType, string name, IReadOnlyList<Wire?> inputs, IReadOnlyList<string> outputs,
-        IReadOnlyList<IReadOnlyList<Dimension>> shapes, ElementType type = ElementType.Float32, params (string Name, object Value)[] attributes)
+        IReadOnlyList<IReadOnlyList<Dimension>> shapes, ElementType type = ElementType.Float32, params (string Name, object Value)[] attributes) =>
+        Nodes(opType, name, inputs, [.. outputs.Zip(shapes, (output, shape) => new ValueInfo(output, type, shape))], attributes);
+
+    /// <summary>Adds any ONNX node with several outputs, each with a type and shape of its own.</summary>
+    public IReadOnlyList<Wire> Nodes(string opType, string name, IReadOnlyList<Wire?> inputs, IReadOnlyList<ValueInfo> outputs, params (string Name, object Value)[] attributes)
     {
-        Wire[] wires = [.. outputs.Zip(shapes, (output, shape) => new Wire(this, Claim(output), type, shape))];
+        Wire[] wires = [.. outputs.Select(o => new Wire(this, Claim(o.Name), o.Type, o.Shape!))];
         foreach (Wire wire in wires) _values.Add(wire.Name, wire.Info);
-        _nodes.Add(new Node(opType, [.. inputs.Select(i => i?.Name ?? "")], [.. outputs], name)
+        _nodes.Add(new Node(opType, [.. inputs.Select(i => i?.Name ?? "")], [.. wires.Select(w => w.Name)], name)
         {
             Attributes = attributes.ToDictionary(a => a.Name, a => a.Value, StringComparer.Ordinal),
         });

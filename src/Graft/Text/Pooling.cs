@@ -46,13 +46,14 @@ public sealed record Pooling
         if (Kind == PoolingKind.Max && encoder.Opset < 18) throw new GraftException($"Maximum pooling needs opset 18 or newer, {encoder.Name} has {encoder.Opset}. Use mean pooling.");
         GraphBuilder builder = new("pooling");
         Wire mask = builder.Input("attention_mask", ElementType.Int64, "batch", "sequence");
-        Wire[] pooled = [.. hidden.Select((tensor, i) => Pool(builder.Input($"hidden.{i}", ElementType.Float32, [.. encoder.Find(tensor)!.Shape!]), mask, $"pooling.{i}"))];
+        Wire[] pooled = [.. hidden.Select((tensor, i) => Pool(Kind, builder.Input($"hidden.{i}", ElementType.Float32, [.. encoder.Find(tensor)!.Shape!]), mask, $"pooling.{i}"))];
         Wire joined = pooled.Length == 1 ? pooled[0] : pooled[0].Concat(pooled[1..], 1, "pooling.joined");
         Wire result = Normalize ? builder.Node("LpNormalization", "pooling.normalised", [joined], joined.Shape, joined.Type, ("axis", -1L), ("p", 2L)) : joined;
         return builder.ToGraph((Output, result));
     }
 
-    private Wire Pool(Wire hidden, Wire mask, string at) => Kind switch
+    /// <summary>One vector per text: hidden states (batch, sequence, width) and mask (batch, sequence) to (batch, width).</summary>
+    internal static Wire Pool(PoolingKind kind, Wire hidden, Wire mask, string at) => kind switch
     {
         PoolingKind.First => hidden.At(1, 0, at),
         PoolingKind.Mean => Mean(hidden, mask, at),
@@ -75,7 +76,8 @@ public sealed record Pooling
         return mask.Builder.Node("ReduceMax", at, [seen.Choose(hidden, low, $"{at}.visible"), axes], [hidden.Shape[0], hidden.Shape[2]], hidden.Type, ("keepdims", 0L));
     }
 
-    private static string HiddenState(Graph encoder, int layer)
+    /// <summary>The tensor of a layer counted from the end.</summary>
+    internal static string HiddenState(Graph encoder, int layer)
     {
         Stage[] layers = [.. encoder.Stages.Where(s => s.Name.StartsWith("layer.", StringComparison.Ordinal))];
         if (layers.Length == 0 && layer == -1)
