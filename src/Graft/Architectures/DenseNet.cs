@@ -22,7 +22,7 @@ internal static class DenseNet
         Paper = "Huang et al. 2016, arXiv:1608.06993",
         PublishedParameters = parameters,
         Weights = [TorchvisionWeights.Of(name, hash, top1)],
-        Schemes = [NameMap.Torchvision, new("torchvision-2017", OldNames(plan))],
+        Schemes = [NameMap.Torchvision, NameMap.SameInTimm, new("torchvision-2017", OldNames(plan))],
         Body = image => Build(plan, image),
     };
 

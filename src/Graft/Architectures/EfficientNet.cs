@@ -82,8 +82,8 @@ internal static class EfficientNet
         : plan.Lite ? Preprocessing.EfficientNetLite(256 * size / 224, size) : Preprocessing.ImageNet(256 * size / 224, size, Interpolation.Bicubic);
 
     /// <summary>Who else publishes the networks that TensorFlow trained.</summary>
-    private static NameMap[] PortsOf(Plan plan, ConvStyle style, InvertedResidual[][] stages) => !style.TensorFlow ? []
-        : [plan.Lite ? EfficientNetNames.LitePyTorch(stages) : EfficientNetNames.Transformers(stages)];
+    private static NameMap[] PortsOf(Plan plan, ConvStyle style, InvertedResidual[][] stages) => !plan.Lite ? [EfficientNetNames.Transformers(stages, published: style.TensorFlow)]
+        : style.TensorFlow ? [EfficientNetNames.LitePyTorch(stages)] : [];
 
     private static InvertedResidual[] StageOf(Plan plan, int stage)
     {

@@ -10,12 +10,12 @@ internal static class EfficientNetNames
         new("features.8.0", "conv_head"), new("features.8.1", "bn2"), new("classifier.1", "classifier"),
     ]);
 
-    public static NameMap Transformers(InvertedResidual[][] stages) => new("transformers",
+    public static NameMap Transformers(InvertedResidual[][] stages, bool published) => new("transformers",
     [
         new("features.0.0", "efficientnet.embeddings.convolution"), new("features.0.1", "efficientnet.embeddings.batchnorm"),
         .. Numbered(stages, (block, i) => block.Named(TransformersNames($"efficientnet.encoder.blocks.{i}"))),
         new("features.8.0", "efficientnet.encoder.top_conv"), new("features.8.1", "efficientnet.encoder.top_bn"), new("classifier.1", "classifier"),
-    ]) { BasePrefix = "efficientnet." };
+    ]) { BasePrefix = "efficientnet.", IsPublished = published };
 
     /// <summary>The names of the Python package efficientnet_lite_pytorch.</summary>
     public static NameMap LitePyTorch(InvertedResidual[][] stages) => new("efficientnet_lite_pytorch",

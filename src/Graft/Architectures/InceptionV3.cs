@@ -17,6 +17,7 @@ internal static class InceptionV3
             // The weights come from TensorFlow, with pixels from -1 to 1.
             Weights = [TorchvisionWeights.Of("inception_v3_google", "0cc3c7bd", 77.294) with { Preprocessing = Data.Preprocessing.ImageNet(342, 299) with { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5] } }],
             Unused = ["AuxLogits."],
+            Schemes = [NameMap.Torchvision, NameMap.SameInTimm],
             Body = Build,
         },
     ];

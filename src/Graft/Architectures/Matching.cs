@@ -38,6 +38,16 @@ internal sealed class Matching
     public TensorData Read(string name, IReadOnlyList<long> shape) =>
         _map.Source(name).Change.Apply([.. Wanted(name, shape).Select(w => _checkpoint.Tensors[w.Key].ToFloat32())], shape);
 
+    /// <summary>The parameter's values in the type that the file has them in; float32 where its parts are of several types.</summary>
+    public TensorData ReadAsStored(string name, IReadOnlyList<long> shape)
+    {
+        TensorData[] parts = [.. Wanted(name, shape).Select(w => _checkpoint.Tensors[w.Key])];
+        return parts.All(p => p.Type == parts[0].Type) ? _map.Source(name).Change.Apply(parts, shape) : Read(name, shape);
+    }
+
+    /// <summary>Our name for a tensor of the file.</summary>
+    public string Ours(string key) => _map.Ours(_left + key) is var ours && ours != _left + key ? ours : _map.Ours(key);
+
     /// <summary>Throws where anything is missing, unexpected or of another shape, and tells all of it.</summary>
     public void ThrowIfAnyFault()
     {
@@ -69,7 +79,8 @@ internal sealed class Matching
         }
     }
 
-    private bool MayStay(string key) => Bookkeeping.Any(b => key == b || key.EndsWith("." + b, StringComparison.Ordinal))
+    // What learns is floating-point; counters and the constants of ONNX files are not.
+    private bool MayStay(string key) => !_checkpoint.Tensors[key].Type.IsFloat() || Bookkeeping.Any(b => key == b || key.EndsWith("." + b, StringComparison.Ordinal))
         || _allowed.Any(a => _map.Ours(key).StartsWith(a, StringComparison.Ordinal) || _map.Ours(_left + key).StartsWith(a, StringComparison.Ordinal));
 
     private static bool IsBelow(string name, string module) => name.StartsWith(module + ".", StringComparison.Ordinal);

@@ -32,7 +32,7 @@ internal static class MobileNetV2
             ImageSize = size,
             Classes = classes,
             Weights = weights ?? [],
-            Schemes = [NameMap.Torchvision, new("timm", Timm(blocks)), .. style.TensorFlow ? [new NameMap("transformers", Transformers(blocks)) { BasePrefix = "mobilenet_v2." }] : Array.Empty<NameMap>()],
+            Schemes = [NameMap.Torchvision, new("timm", Timm(blocks)), new("transformers", Transformers(blocks)) { BasePrefix = "mobilenet_v2.", IsPublished = style.TensorFlow }],
             Body = image => Build(blocks, width, style, image),
         };
     }

@@ -50,7 +50,7 @@ internal static class MobileNetV3
             Paper = "Howard et al. 2019, arXiv:1905.02244",
             PublishedParameters = parameters,
             Weights = weights,
-            Schemes = [NameMap.Torchvision, new("timm", Timm(plan, blocks))],
+            Schemes = [NameMap.Torchvision, new("timm", Timm(plan, blocks)) { IsPublished = style != Torchvision }],
             Body = image => Build(plan, blocks, style, image),
         };
     }

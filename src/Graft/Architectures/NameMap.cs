@@ -22,11 +22,17 @@ public sealed class NameMap
     /// <summary>torchvision's names, which are those of our graphs.</summary>
     public static NameMap Torchvision { get; } = new("torchvision", []);
 
+    /// <summary>timm's names, where they are torchvision's.</summary>
+    public static NameMap SameInTimm { get; } = new("timm", []);
+
     /// <summary>Whose names they are: torchvision, timm, transformers, ...</summary>
     public string Scheme { get; }
 
     /// <summary>Pairs of modules or tensors.</summary>
     public IReadOnlyList<NameRow> Rows { get; }
+
+    /// <summary>Whether that library publishes such files of this network; false where only a conversion makes them, so that a file is first taken for another network.</summary><value>true</value>
+    public bool IsPublished { get; init; } = true;
 
     /// <summary>Prefix of the base model's names that base-model files leave out: 'resnet.'.</summary>
     public string BasePrefix { get; init; } = "";

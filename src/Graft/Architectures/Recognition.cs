@@ -15,10 +15,15 @@ public sealed record Recognition(Architecture Architecture, NameMap Scheme, int?
     /// <param name="hint">A name that decides between networks with the same tensors, such as the folder's.</param>
     public static Recognition? Of(Checkpoint checkpoint, string hint = "")
     {
+        Recognition? converted = null;
         foreach (Architecture candidate in Architecture.All.OrderByDescending(a => LikenessTo(hint, a)))
-            if (SchemeOf(candidate, checkpoint) is NameMap scheme)
-                return new(candidate, scheme, ClassesOf(candidate, checkpoint, scheme), [.. TwinsOf(candidate, checkpoint).Select(a => a.Name)]);
-        return null;
+        {
+            if (SchemeOf(candidate, checkpoint) is not NameMap scheme) continue;
+            Recognition found = new(candidate, scheme, ClassesOf(candidate, checkpoint, scheme), [.. TwinsOf(candidate, checkpoint).Select(a => a.Name)]);
+            if (scheme.IsPublished || LikenessTo(hint, candidate) > 0) return found;
+            converted ??= found;
+        }
+        return converted;
     }
 
     /// <summary>The scheme by which the file fits the network; null where none does.</summary>
@@ -36,6 +41,6 @@ public sealed record Recognition(Architecture Architecture, NameMap Scheme, int?
     private static int LikenessTo(string hint, Architecture architecture) => architecture.Aliases.Append(architecture.Name)
         .Where(n => hint.Contains(n, StringComparison.OrdinalIgnoreCase)).Max(n => (int?)n.Length) ?? 0;
 
-    private static IEnumerable<Architecture> TwinsOf(Architecture found, Checkpoint checkpoint) =>
-        Architecture.All.Where(a => a != found && a.Family == found.Family && a.Parameters == found.Parameters && SchemeOf(a, checkpoint) is not null);
+    private static IEnumerable<Architecture> TwinsOf(Architecture found, Checkpoint checkpoint) => Architecture.All
+        .Where(a => a != found && a.Family == found.Family && a.Parameters == found.Parameters && SchemeOf(a, checkpoint) is { IsPublished: true });
 }

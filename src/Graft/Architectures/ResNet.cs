@@ -56,7 +56,7 @@ internal static class ResNet
         Paper = paper,
         PublishedParameters = parameters,
         Weights = weights,
-        Schemes = [NameMap.Torchvision, ResNetNames.Transformers(plan)],
+        Schemes = [NameMap.Torchvision, NameMap.SameInTimm, ResNetNames.Transformers(plan)],
         Body = image => Build(plan, image),
     };
 

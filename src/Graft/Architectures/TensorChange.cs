@@ -24,7 +24,7 @@ public abstract record TensorChange
     public abstract IReadOnlyList<IReadOnlyList<long>> Shapes(IReadOnlyList<long> ours, int parts);
 
     /// <summary>Makes the parameter.</summary>
-    /// <param name="parts">What the file holds, float32, of the shapes that <see cref="Shapes"/> wants.</param>
+    /// <param name="parts">What the file holds, all of one type, of the shapes that <see cref="Shapes"/> wants.</param>
     /// <param name="shape">The parameter's shape.</param>
     public abstract TensorData Apply(IReadOnlyList<TensorData> parts, IReadOnlyList<long> shape);
 
@@ -53,7 +53,7 @@ public abstract record TensorChange
                 part.Bytes.Span.CopyTo(joined.AsSpan(at));
                 at += part.Bytes.Length;
             }
-            return new(ElementType.Float32, shape, joined);
+            return new(parts[0].Type, shape, joined);
         }
 
         public override IReadOnlyList<TensorData> Undo(TensorData ours, int parts)

@@ -1,4 +1,3 @@
-using Graft.Checkpoints;
 using Graft.Graphs;
 using Graft.Hub;
 
@@ -18,9 +17,9 @@ public static class BackboneLoader
     public static Backbone Load(string address, HubOptions? options = null, string? cut = null)
     {
         ResolvedModel model = ModelHub.Resolve(address, options);
-        string file = WeightFile(model);
+        string file = WeightFile.Of(model);
         string sha256 = model.Files.FirstOrDefault(f => f.LocalPath == file)?.Sha256 ?? "";
-        Backbone backbone = Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase)
+        Backbone backbone = OnnxFile.IsOne(file)
             ? FromOnnx(file, sha256, cut) : CheckpointBackbone.Open(file, address);
         return backbone with { Origin = new(address, model.Licence, sha256, [.. model.Notes, .. backbone.Origin.Notes]) };
     }
@@ -29,19 +28,5 @@ public static class BackboneLoader
     {
         Graph graph = OnnxFile.Read(file);
         return PackagedResNet18.IsThis(sha256) && cut is null ? PackagedResNet18.Open(graph, file) : OnnxBackbone.Open(graph, cut);
-    }
-
-    private static string WeightFile(ResolvedModel model)
-    {
-        if (File.Exists(model.LocalPath)) return model.LocalPath;
-        string[] candidates = [.. model.Files.Select(f => f.LocalPath).Where(p => Path.GetExtension(p) is ".onnx" or ".safetensors" or ".pth" or ".pt" or ".bin" or ".th")];
-        return candidates switch
-        {
-            [string one] => one,
-            _ when CheckpointFormats.FolderFiles.Select(f => Path.Combine(model.LocalPath, f)).FirstOrDefault(File.Exists) is string published => published,
-            [] => throw new GraftException($"{model.LocalPath}: expected a model (.onnx, .safetensors, .pth), found {model.Files.Count} other files. Name the file."),
-            _ => throw new GraftException($"{model.LocalPath} holds several models: {string.Join(", ", candidates.Take(10).Select(c => Path.GetRelativePath(model.LocalPath, c)))}. Name one of them, "
-                + "after ':' in a package."),
-        };
     }
 }

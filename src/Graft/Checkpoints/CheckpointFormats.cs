@@ -4,7 +4,7 @@ namespace Graft.Checkpoints;
 internal static class CheckpointFormats
 {
     /// <summary>Formats of single files, in the order in which they are asked.</summary>
-    public static IReadOnlyList<ICheckpointFormat> Files { get; } = [new SafetensorsFormat(), new PyTorchZipFormat(), new PyTorchLegacyFormat()];
+    public static IReadOnlyList<ICheckpointFormat> Files { get; } = [new SafetensorsFormat(), new PyTorchZipFormat(), new PyTorchLegacyFormat(), new OnnxFormat()];
 
     /// <summary>All formats: also those that lead to other files.</summary>
     public static IReadOnlyList<ICheckpointFormat> All { get; } = [.. Files, new ShardIndexFormat()];

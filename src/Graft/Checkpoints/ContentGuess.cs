@@ -7,7 +7,7 @@ namespace Graft.Checkpoints;
 internal static class ContentGuess
 {
     private const int HeadSize = 4096;
-    private const string Known = "Graft opens safetensors and PyTorch files (.pth, .pt, .bin)";
+    private const string Known = "Graft opens safetensors, PyTorch (.pth, .pt, .bin) and ONNX files";
 
     private static readonly (int Offset, byte[] Magic, string What, string Do)[] Magics =
     [

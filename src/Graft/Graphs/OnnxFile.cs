@@ -15,10 +15,17 @@ public static class OnnxFile
 
     /// <summary>Opens a model file. The tensors keep the file open.</summary>
     /// <exception cref="GraftException">No such file, not ONNX, damaged, or something in it that Graft does not support.</exception>
-    public static Graph Read(string path)
+    public static Graph Read(string path) => Read(MappedFile.Open(path));
+
+    internal static Graph Read(MappedFile file) =>
+        Read(new WindowedBytes(file.Slice, file.Length), Path.GetFileName(file.Path), new ExternalData(Path.GetDirectoryName(Path.GetFullPath(file.Path))!));
+
+    /// <summary>Whether the file's content is an ONNX model; its name does not count.</summary>
+    /// <exception cref="GraftException">There is no such file.</exception>
+    public static bool IsOne(string path)
     {
-        MappedFile file = MappedFile.Open(path);
-        return Read(new WindowedBytes(file.Slice, file.Length), Path.GetFileName(path), new ExternalData(Path.GetDirectoryName(Path.GetFullPath(path))!));
+        using MappedFile file = MappedFile.Open(path);
+        return OnnxFormat.IsOne(file);
     }
 
     /// <summary>Reads a model from memory; its tensors are slices of it.</summary>

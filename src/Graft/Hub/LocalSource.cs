@@ -1,3 +1,5 @@
+using Graft.Checkpoints;
+
 namespace Graft.Hub;
 
 /// <summary>Files and folders of the user.</summary>
@@ -6,6 +8,7 @@ internal static class LocalSource
     public static ResolvedModel Resolve(LocalAddress address, HubOptions options)
     {
         string path = Path.GetFullPath(address.Path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(options.UserFolder, address.Path[2..]) : address.Path);
+        if (!File.Exists(path) && !Directory.Exists(path) && Archive.Split(path) is var (container, entry)) path = Archive.Extract(container, entry);
         if (!File.Exists(path) && !Directory.Exists(path)) throw new GraftException($"There is no file or folder {path}.{Suggestion(path)}");
         bool isFile = File.Exists(path);
         string root = isFile ? Path.GetDirectoryName(path)! : path;
