@@ -1,3 +1,4 @@
+using Graft.Architectures;
 using Graft.Backbones;
 using Graft.Checkpoints;
 using Graft.Graphs;
@@ -46,7 +47,7 @@ public static class ModelConversion
 
     private static ConversionResult Write(string output, string format, string? network, IReadOnlyDictionary<string, TensorData> tensors, IReadOnlyList<string> notes)
     {
-        SafetensorsWriter.Write(output, tensors);
+        SafetensorsWriter.Write(output, tensors, network is null ? null : new Dictionary<string, string> { [GraphNotes.Architecture] = network });
         return new(output, format, network, tensors.Count, tensors.Values.Sum(t => t.Count), notes);
     }
 

@@ -27,7 +27,7 @@ public sealed record NetworkFile(Checkpoint Checkpoint, Architecture Architectur
     {
         string folder = Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!;
         PublishedConfiguration? told = PublishedConfiguration.Beside(folder);
-        Architecture? named = architecture is null ? told?.Architecture : Architecture.Get(architecture);
+        Architecture? named = architecture is not null ? Architecture.Get(architecture) : told?.Architecture ?? Noted(checkpoint);
         Recognition? found = named is null ? Recognition.Of(checkpoint, $"{Path.GetFileName(folder)} {Path.GetFileName(path)} {hint}") : null;
         Architecture network = named ?? found?.Architecture ?? throw Unknown(checkpoint, Path.GetFileName(folder), hint);
         NameMap scheme = found?.Scheme ?? Recognition.SchemeOf(network, checkpoint) ?? network.Schemes.FirstOrDefault(s => s.Scheme == told?.Scheme) ?? network.Schemes[0];
@@ -52,6 +52,10 @@ public sealed record NetworkFile(Checkpoint Checkpoint, Architecture Architectur
         Graph declared = Architecture.Build(new() { Classes = classes, ImageSize = imageSize ?? Preprocessing.Size.Height });
         return WeightLoading.Fill(declared, Checkpoint, Scheme, Architecture.Unused);
     }
+
+    /// <summary>The network that a file of Graft's own names.</summary>
+    private static Architecture? Noted(Checkpoint checkpoint) =>
+        checkpoint.Metadata.TryGetValue(GraphNotes.Architecture, out string? name) ? Architecture.All.FirstOrDefault(a => a.Name == name) : null;
 
     private static GraftException Unknown(Checkpoint checkpoint, string folder, string hint)
     {
