@@ -78,6 +78,19 @@ public sealed class PolicyBuilder(Graph graph)
         return policy.Scaled($"{policy.Name}, layer decay {decay.ToString(System.Globalization.CultureInfo.InvariantCulture)}", p => factors[p]);
     }
 
+    /// <summary>Groups of parameters with a rate of their own: one for each stage, lowest first, and one for the head and what lies before it.</summary>
+    public int Groups => graph.Stages.Length + 1;
+
+    /// <summary>Rates by group, such as <see cref="Schedules.GroupRates"/> gives them; the last is the head's.</summary>
+    /// <param name="policy">What learns.</param>
+    /// <param name="rates">As many factors as there are <see cref="Groups"/>.</param>
+    /// <exception cref="GraftException">There are more or fewer.</exception>
+    public Policy WithGroupRates(Policy policy, IReadOnlyList<double> rates)
+    {
+        if (rates.Count != Groups) throw new GraftException($"{graph.Name}: expected {Groups} rates, one for each stage and the head, got {rates.Count}.");
+        return policy.Scaled($"{policy.Name}, rates by stage", p => rates[IsHead(p) ? ^1 : _stages.StageOf(p)]);
+    }
+
     private Policy Where(string name, Func<string, bool> learns) => new(name, All(p => learns(p) ? Treatment.Learns : Treatment.Frozen));
 
     private ImmutableSortedDictionary<string, Treatment> All(Func<string, Treatment> treatment) =>
