@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Graft.Data;
 using Graft.Evaluation;
 using Graft.Features;
+using Graft.Reports;
 using Graft.Training.Probe;
 
 namespace Graft.Training;
@@ -35,6 +36,14 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         int[] rows = [.. g];
         return ClassificationMetrics.ComputeFromLogits(Logits(probe, rows), Labels(rows), examples.Classes);
     });
+
+    /// <summary>What the head says of every example that was scored.</summary>
+    public IReadOnlyList<ScoredPart> Outcomes(FittedProbe probe, IReadOnlyDictionary<string, ClassificationMetrics> scores) => [.. _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).Select(g =>
+    {
+        int[] rows = [.. g], labels = Labels(rows);
+        float[][] probabilities = [.. Softmax.Rows(new ScoreTable(Logits(probe, rows), labels, examples.Classes.Count)).Chunk(examples.Classes.Count)];
+        return new ScoredPart(g.Key.Name(), scores[g.Key.Name()], [.. rows.Select((r, i) => new ScoredExample(examples.Examples[features.Rows[r]].Path, labels[i], probabilities[i]))]);
+    })];
 
     private float[] Logits(FittedProbe probe, int[] rows)
     {

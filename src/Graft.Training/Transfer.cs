@@ -7,8 +7,10 @@ using Graft.Evaluation;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
+using Graft.Reports;
 using Graft.Training.Heads;
 using Graft.Training.Probe;
+using Graft.Training.Reporting;
 
 namespace Graft.Training;
 
@@ -54,7 +56,8 @@ public static class Transfer
         Dictionary<string, ClassificationMetrics> scores = clock.Time("evaluate", () => all.Score(probe));
         cancel.ThrowIfCancellationRequested();
         TransferResult result = new(bundle, scores, probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
-        clock.Time("bundle", () => Write(result, model, backbone, recipe, examples));
+        ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(probe, scores), features));
+        clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report));
         return result;
     }
 
@@ -75,7 +78,7 @@ public static class Transfer
         };
     }
 
-    private static void Write(TransferResult result, Graph model, Backbone backbone, Recipe recipe, ExampleSet examples) => BundleFolder.Write(result.Bundle, folder =>
+    private static void Write(TransferResult result, Graph model, Backbone backbone, Recipe recipe, ExampleSet examples, ReportInput report) => BundleFolder.Write(result.Bundle, folder =>
     {
         OnnxFile.Write(model, Path.Combine(folder, BundleFiles.Model));
         File.WriteAllText(Path.Combine(folder, BundleFiles.Labels), JsonSerializer.Serialize(examples.Classes));
@@ -83,6 +86,7 @@ public static class Transfer
         File.WriteAllText(Path.Combine(folder, BundleFiles.Recipe), recipe.ToJson());
         File.WriteAllText(Path.Combine(folder, BundleFiles.Metrics), MetricsFile.Of(result));
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), ModelCard.Of(result, recipe, examples));
+        Report.Write(Path.Combine(folder, BundleFiles.Report), report);
     });
 
     private sealed class Stopclock

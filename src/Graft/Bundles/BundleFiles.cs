@@ -13,6 +13,8 @@ public static class BundleFiles
     public const string Recipe = "recipe.json";
     /// <summary>Scores by part.</summary>
     public const string Metrics = "metrics.json";
+    /// <summary>What there is to know of the model, as one page.</summary>
+    public const string Report = "report.html";
     /// <summary>The model card.</summary>
     public const string Card = "README.md";
     /// <summary>SHA-256 of every other file.</summary>

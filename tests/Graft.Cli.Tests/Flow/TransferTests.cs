@@ -28,7 +28,7 @@ public sealed class TransferTests : IDisposable
     {
         Run("bundle");
         Directory.GetFiles(_home["bundle"]).Select(Path.GetFileName).Order().ShouldBe(
-            ["README.md", "labels.json", "manifest.json", "metrics.json", "model.onnx", "preprocessing.json", "recipe.json"], ignoreOrder: true);
+            ["README.md", "labels.json", "manifest.json", "metrics.json", "model.onnx", "preprocessing.json", "recipe.json", "report.html"], ignoreOrder: true);
         Directory.GetFileSystemEntries(_home.Path, "*.tmp").ShouldBeEmpty();
     }
 
