@@ -13,5 +13,6 @@ internal static class Globals
 
     public static IReadOnlyList<Option> All { get; } = [Json, Quiet, Verbose, Offline];
 
-    public static HubOptions Hub(ParseResult parsed) => parsed.GetValue(Offline) ? new HubOptions { Offline = true } : new HubOptions();
+    public static HubOptions Hub(ParseResult parsed) =>
+        new() { Offline = parsed.GetValue(Offline), Progress = parsed.GetValue(Quiet) ? null : new TransferLine() };
 }

@@ -14,9 +14,10 @@ internal sealed class FileLedger
 {
     private readonly string _root;
     private readonly string _path;
+    private readonly bool _hashAgain;
     private bool _changed;
 
-    private FileLedger(string root, string path) => (_root, _path) = (root, path);
+    private FileLedger(string root, string path, bool hashAgain) => (_root, _path, _hashAgain) = (root, path, hashAgain);
 
     /// <summary>Facts about the folder as a whole, such as a package's hash.</summary>
     public Dictionary<string, string> Facts { get; private init; } = [];
@@ -27,15 +28,22 @@ internal sealed class FileLedger
     {
         string full = Path.GetFullPath(root);
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..32];
-        string path = Path.Combine(options.HomeFolder, "verified", name + ".json");
+        string path = Path.Combine(Folder(options), name + ".json");
         return Read(path) is { } page && page.Root == full
-            ? new(full, path) { Facts = page.Facts, Entries = page.Files }
-            : new(full, path);
+            ? new(full, path, options.HashAgain) { Facts = page.Facts, Entries = page.Files }
+            : new(full, path, options.HashAgain);
     }
+
+    /// <summary>Every folder that is remembered and still there.</summary>
+    public static IEnumerable<string> Roots(HubOptions options) => !Directory.Exists(Folder(options)) ? []
+        : Directory.EnumerateFiles(Folder(options), "*.json").Select(path => Read(path)?.Root).OfType<string>().Where(Directory.Exists);
+
+    private static string Folder(HubOptions options) => Path.Combine(options.HomeFolder, "verified");
 
     /// <summary>The remembered SHA-256 of a file that has not changed since.</summary>
     public string? Unchanged(string name) =>
-        Entries.TryGetValue(name, out LedgerEntry? entry) && Stat(name) is { } now && now.Size == entry.Size && now.Modified == entry.Modified ? entry.Sha256 : null;
+        !_hashAgain && Entries.TryGetValue(name, out LedgerEntry? entry) && Stat(name) is { } now && now.Size == entry.Size && now.Modified == entry.Modified
+            ? entry.Sha256 : null;
 
     /// <summary>The remembered SHA-256 of a file, whatever has become of it.</summary>
     public string? Last(string name) => Entries.GetValueOrDefault(name)?.Sha256;
@@ -68,6 +76,17 @@ internal sealed class FileLedger
         return files;
     }
 
+    /// <summary>Hashes these files; a sentence for each that has other bytes than when it was first hashed.</summary>
+    public IEnumerable<string> Changes(IEnumerable<string> names, IProgress<TransferProgress>? progress)
+    {
+        foreach (string name in names.Where(name => Unchanged(name) is null))
+        {
+            string path = Path.Combine(_root, name), found = Hashing.Sha256(path, progress);
+            if (Last(name) is { } first && first != found) yield return $"{path} was changed: its SHA-256 is {found}, at its first use it was {first}";
+            else Remember(name, found);
+        }
+    }
+
     /// <summary>Writes what is new. A ledger that can't be written costs time at the next start and nothing else.</summary>
     public void Save()
     {
@@ -82,7 +101,8 @@ internal sealed class FileLedger
 
     /// <summary>Every file below a folder, with forward slashes; linked files are files (a hub's cache is made of them), linked folders are not entered.</summary>
     public static IEnumerable<string> NamesBelow(string root) =>
-        new FileSystemEnumerable<string>(root, (ref FileSystemEntry entry) => entry.ToFullPath(), new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        new FileSystemEnumerable<string>(root, (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
@@ -98,11 +118,15 @@ internal sealed class FileLedger
 
     private LedgerEntry? Stat(string name)
     {
-        FileInfo file = Real(Path.Combine(_root, name));
-        return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, "") : null;
+        string path = Path.Combine(_root, name);
+        return Exists(path) && Real(path) is var file ? new(file.Length, file.LastWriteTimeUtc.Ticks, "") : null;
     }
 
-    private static FileInfo Real(string path) => (FileInfo?)new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path);
+    /// <summary>Whether there is a file; a link that leads nowhere is none (to File.Exists it is).</summary>
+    public static bool Exists(string path) => File.Exists(path) && Real(path).Exists;
+
+    /// <summary>What a link leads to in the end, or the file itself.</summary>
+    public static FileInfo Real(string path) => (FileInfo?)new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path);
 
     private static LedgerPage? Read(string path)
     {

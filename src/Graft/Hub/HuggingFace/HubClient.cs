@@ -28,7 +28,7 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
 {
     private const long LargestPage = 64 << 20;
 
-    private string Api => repository.StartsWith("datasets/", StringComparison.Ordinal) || repository.StartsWith("spaces/", StringComparison.Ordinal) ? repository : "models/" + repository;
+    private string Api => RepositoryCache.Typed(repository);
 
     public Uri FileUrl(string revision, string file) =>
         Url($"{repository}/resolve/{Uri.EscapeDataString(revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");

@@ -8,12 +8,22 @@ namespace Graft.Hub.HuggingFace;
 /// </summary>
 internal sealed partial class RepositoryCache(HuggingFaceSettings settings, string repository)
 {
-    private const string Tag = "Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag created by huggingface_hub.\n# For information about cache directory tags, see:\n#\thttps://bford.info/cachedir/\n";
+    private const string Tag = """
+        Signature: 8a477f597d28d172789f06886806bc55
+        # This file is a cache directory tag created by huggingface_hub.
+        # For information about cache directory tags, see:
+        #	https://bford.info/cachedir/
+
+        """;
 
     /// <summary>models--org--name, datasets--org--name, spaces--org--name.</summary>
-    public string FolderName { get; } = (repository.StartsWith("datasets/", StringComparison.Ordinal) || repository.StartsWith("spaces/", StringComparison.Ordinal) ? repository : "models/" + repository).Replace("/", "--", StringComparison.Ordinal);
+    public string FolderName { get; } = Typed(repository).Replace("/", "--", StringComparison.Ordinal);
 
     public string Folder => Path.Combine(settings.Cache, FolderName);
+
+    /// <summary>The repository with its kind before it: models/org/name, datasets/org/name.</summary>
+    public static string Typed(string repository) =>
+        repository.StartsWith("datasets/", StringComparison.Ordinal) || repository.StartsWith("spaces/", StringComparison.Ordinal) ? repository : "models/" + repository;
 
     public static bool IsCommit(string? text) => text is not null && CommitPattern().IsMatch(text);
 
@@ -33,7 +43,18 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
 
     private string Ref(string revision) => SafePath.Below(Path.Combine(Folder, "refs"), revision, $"revision of {repository}");
 
-    private string NoExist(string commit, string file) => SafePath.Below(Path.Combine(Folder, ".no_exist", Path.GetFileName(Snapshot(commit))), file, $"file name of {repository}");
+    public string NoExistFolder(string commit) => Path.Combine(Folder, ".no_exist", Path.GetFileName(Snapshot(commit)));
+
+    private string NoExist(string commit, string file) => SafePath.Below(NoExistFolder(commit), file, $"file name of {repository}");
+
+    /// <summary>The branches and tags that meant this commit when they were last asked for.</summary>
+    public IEnumerable<string> Names(string commit)
+    {
+        string refs = Path.Combine(Folder, "refs");
+        return !Directory.Exists(refs) ? [] : FileLedger.NamesBelow(refs).Where(name => File.ReadAllText(Path.Combine(refs, name)).Trim() == commit).Order(StringComparer.Ordinal);
+    }
+
+    public void DropName(string revision) => File.Delete(Ref(revision));
 
     /// <summary>The commit that a revision meant when it was last asked for; a shortened commit is found among the snapshots.</summary>
     public string? Commit(string revision)
@@ -51,7 +72,7 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
     public string? Find(string commit, string file)
     {
         string pointer = Pointer(commit, file);
-        if (!File.Exists(pointer)) return null;
+        if (!FileLedger.Exists(pointer)) return null;
         for (string? folder = Path.GetDirectoryName(pointer); folder is not null && folder.Length > settings.Cache.Length; folder = Path.GetDirectoryName(folder))
             if (new DirectoryInfo(folder).LinkTarget is not null) throw Outside(folder);
         FileSystemInfo? target = File.ResolveLinkTarget(pointer, returnFinalTarget: true);
@@ -80,7 +101,8 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
 
     public void PutRef(string revision, string commit)
     {
-        if (revision != commit && (!File.Exists(Ref(revision)) || File.ReadAllText(Ref(revision)) != commit)) AtomicFile.Write(Ref(revision), System.Text.Encoding.ASCII.GetBytes(commit));
+        if (revision != commit && (!File.Exists(Ref(revision)) || File.ReadAllText(Ref(revision)) != commit))
+            AtomicFile.Write(Ref(revision), System.Text.Encoding.ASCII.GetBytes(commit));
         PutTag();
     }
 
@@ -92,7 +114,7 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
     public void Point(string commit, string file, string etag, bool fresh)
     {
         string pointer = Pointer(commit, file);
-        if (File.Exists(pointer)) return;
+        if (FileLedger.Exists(pointer)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(pointer)!);
         if (new FileInfo(pointer).LinkTarget is not null) File.Delete(pointer); // it led nowhere
         if (settings.Symlinks && TryLink(pointer, Path.GetRelativePath(Path.GetDirectoryName(pointer)!, Blob(etag)))) return;
