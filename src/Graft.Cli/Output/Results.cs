@@ -27,7 +27,7 @@ internal static class Results
             Text(s.Value.MacroF1), Text(s.Value.LogLoss), Text(s.Value.Ece)]));
 
     /// <summary>Prints each class's scores.</summary>
-    public static void PerClass(ClassificationMetrics metrics) => Table(["class", "photos", "precision", "recall", "F1"],
+    public static void PerClass(ClassificationMetrics metrics) => Table(["class", "examples", "precision", "recall", "F1"],
         metrics.PerClass.Select(c => (IReadOnlyList<string>)[c.Label, Text(c.Support), Text(c.Precision), Text(c.Recall), Text(c.F1)]));
 
     /// <summary>Tells on standard error what was left out, every file by name up to 20.</summary>

@@ -3,12 +3,14 @@ namespace Graft.Bundles;
 /// <summary>Names of the files in a bundle.</summary>
 public static class BundleFiles
 {
-    /// <summary>The whole model: photos in, probabilities out.</summary>
+    /// <summary>The whole model: photos or token ids in, probabilities out.</summary>
     public const string Model = "model.onnx";
     /// <summary>Labels in the order of the model's outputs: a JSON array.</summary>
     public const string Labels = "labels.json";
-    /// <summary>What photos go through before the model.</summary>
+    /// <summary>What photos or texts go through before the model.</summary>
     public const string Preprocessing = "preprocessing.json";
+    /// <summary>The tokenizer of a model of texts.</summary>
+    public const string Tokenizer = "tokenizer.json";
     /// <summary>All that determines the run.</summary>
     public const string Recipe = "recipe.json";
     /// <summary>Scores by part.</summary>
@@ -28,6 +30,10 @@ public static class ModelNotes
     public const string Labels = "graft.labels";
     /// <summary>Preprocessing as JSON.</summary>
     public const string Preprocessing = "graft.preprocessing";
+    /// <summary>How texts are brought to the model, as JSON; models of photos have <see cref="Preprocessing"/>.</summary>
+    public const string TextPreprocessing = "graft.text";
+    /// <summary>What a model of texts is asked: classification, multi_label, regression, tagging.</summary>
+    public const string Task = "graft.task";
     /// <summary>The backbone's address.</summary>
     public const string Backbone = "graft.backbone";
     /// <summary>The licence of the backbone's weights.</summary>

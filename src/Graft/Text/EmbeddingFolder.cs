@@ -11,14 +11,18 @@ internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooli
     private const int UsualMaxLength = 512;
     private const long LargestConfig = 16 << 20;
 
-    public static EmbeddingFolder Open(string folder)
+    /// <summary>Reads it.</summary>
+    /// <param name="folder">As published, or with an ONNX file and a tokenizer.</param>
+    /// <param name="pooler">Whether the network keeps its pooler, where it has one.</param>
+    public static EmbeddingFolder Open(string folder, bool pooler = false)
     {
         Tokenizer tokenizer = Tokenizer.Open(folder);
         bool published = File.Exists(Path.Combine(folder, "config.json")) && CheckpointFormats.FolderFiles.Any(f => File.Exists(Path.Combine(folder, f)));
-        Graph encoder = published ? TextWeights.Open(folder, new() { Pooler = false }).Graph : OnnxFile.Read(OnnxIn(folder));
-        TextConfig? config = published ? TextConfig.Open(folder) : null;
+        (TextConfig? config, Graph encoder) = published ? (TextConfig.Open(folder), TextWeights.Open(folder, pooler ? null : new() { Pooler = false }).Graph) : FromOnnx(OnnxFile.Read(OnnxIn(folder)));
         return new(encoder, tokenizer, PoolingOf(folder), MaxLengthOf(folder, config), config?.PadId ?? tokenizer.Padding?.Id ?? 0);
     }
+
+    private static (TextConfig?, Graph) FromOnnx(Graph graph) => ExportedBert.Open(graph) is { } found ? found : (null, graph);
 
     private static string OnnxIn(string folder)
     {

@@ -52,7 +52,7 @@ public static class TextSets
     {
         if (set.Examples.Count == 0) throw new GraftException($"No {(options.Unlabelled ? "texts" : "labelled texts")} in '{set.Source}'.{(set.Notices.Count > 0 ? $" {Faulty.Listed([.. set.Notices.Select(n => $"{n.Path} {n.Reason}")])}." : "")}");
         string[] classes = [.. set.Examples.SelectMany(e => e.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return set with { Classes = classes };
+        return new(set.Source, set.Task, set.Examples, classes, set.Columns, set.Notices);
     }
 
     private static (string, Part?)[] Listed(string path, List<Notice> notices)

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Graft.Data.Texts;
+using Graft.Training;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>Options of verbs that read texts.</summary>
+internal static class TextOptions
+{
+    private static readonly Option<string?> Text = new("--text") { Description = "of texts: column of the text; guessed where it is not given" };
+    private static readonly Option<string?> Label = new("--label") { Description = "of texts: column of the label" };
+    private static readonly Option<string?> Pair = new("--pair") { Description = "of texts: column of the second text" };
+    private static readonly Option<string?> Task = new("--task") { Description = "of texts: classification, multi-label, regression or tagging; guessed by the labels" };
+    private static readonly Option<string?> Pooling = new("--pooling") { Description = "of texts: mean, cls or max of the hidden states, with layers behind a colon as mean:-2 or cls:-1,-2,-3,-4" };
+    private static readonly Option<int?> MaxLength = new("--max-length") { Description = "of texts: most tokens of one; default: what the backbone takes" };
+
+    public static IReadOnlyList<Option> Columns { get; } = [Text, Label, Pair];
+
+    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength];
+
+    public static bool Given(ParseResult parsed) => parsed.GetValue(Text) is not null;
+
+    public static Recipe Apply(ParseResult parsed, Recipe recipe) => recipe with
+    {
+        Text = parsed.GetValue(Text), Label = parsed.GetValue(Label), Pair = parsed.GetValue(Pair), Task = parsed.GetValue(Task), Pooling = parsed.GetValue(Pooling), MaxLength = parsed.GetValue(MaxLength),
+    };
+
+    public static TextDataOptions Told(ParseResult parsed, TextTask task, bool unlabelled = false) =>
+        new() { Text = parsed.GetValue(Text), Label = parsed.GetValue(Label), Pair = parsed.GetValue(Pair), Task = task, Unlabelled = unlabelled };
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Graft.Bundles;
+using Graft.Cli.Output;
+using Graft.Data;
+using Graft.Data.Texts;
+using Graft.Evaluation;
+using Graft.Training;
+using Graft.Training.Texts;
+
+namespace Graft.Cli.Commands;
+
+/// <summary>What train, evaluate and predict do where the data are texts.</summary>
+internal static class TextResults
+{
+    public static int Train(Recipe recipe, ParseResult parsed, string bundle, CancellationToken cancel)
+    {
+        TextTransferResult result = TextTransfer.Run(recipe, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(Json(new() { ["bundle"] = result.Bundle, ["metrics"] = TextBundle.Metrics(result) }));
+        else Print(result);
+        return ExitCodes.Done;
+    }
+
+    public static void Print(TextTransferResult result)
+    {
+        foreach (string note in result.Origin.Notes) Console.Error.WriteLine($"note: {note}");
+        Tell(result.Task, result.Columns, result.LeftOut, result.CutTexts);
+        Console.Error.WriteLine(string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}")));
+        if (result.Scores.Count > 0) Scores(result.Scores);
+        else Console.Error.WriteLine("No texts were kept for scoring; graft evaluate scores the bundle on others.");
+        Console.Out.WriteLine($"bundle: {result.Bundle}");
+    }
+
+    public static int Evaluate(ParseResult parsed, string bundle, string data, CancellationToken cancel)
+    {
+        using TextPredictor predictor = TextPredictor.Open(bundle, threads: 1);
+        TextSet set = TextSets.Open(data, TextOptions.Told(parsed, predictor.Task));
+        string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
+        Dictionary<string, TextBundleScores> scores = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
+            .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => TextBundleEvaluation.Run(predictor, [.. g], cancel));
+        Tell(set.Task, set.Columns, set.Notices, scores.Values.Sum(s => s.CutTexts));
+        Dictionary<string, TaskMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);
+        if (parsed.GetValue(Globals.Json))
+        {
+            Console.Out.WriteLine(Json(new() { ["metrics"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Key, JsonSerializer.SerializeToNode(m.Value, EvaluationJson.Readable.TaskMetrics)))) }));
+            return ExitCodes.Done;
+        }
+        Scores(metrics);
+        foreach (ClassificationMetrics m in metrics.Values.OfType<ClassificationMetrics>()) Results.PerClass(m);
+        return ExitCodes.Done;
+    }
+
+    public static int Predict(ParseResult parsed, string bundle, string[] inputs, bool csv, CancellationToken cancel)
+    {
+        using TextPredictor predictor = TextPredictor.Open(bundle, threads: inputs.Length == 1 ? null : 1);
+        (string, string?)[] texts = [.. Texts(parsed, predictor, inputs)];
+        IReadOnlyList<TextPrediction> predictions = predictor.PredictAll(texts, cancel);
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TextPredictionJson.Of(predictions));
+        else if (csv) Csv(predictor, predictions);
+        else Results.Table(["text", "answer", "probability"], predictions.Select(p => (IReadOnlyList<string>)[Short(p.Pair is null ? p.Input : $"{p.Input} | {p.Pair}"), Answer(p), p.Probability is double sure ? Results.Text(sure) : ""]));
+        int cut = predictions.Count(p => p.Cut);
+        if (cut > 0) Console.Error.WriteLine($"{cut} of {predictions.Count} texts were longer than {predictor.Preprocessing.MaxLength} tokens, and cut");
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Arguments that are files of texts are read; others are texts. For pairs, two texts that follow each other.</summary>
+    private static IEnumerable<(string, string?)> Texts(ParseResult parsed, TextPredictor predictor, string[] inputs)
+    {
+        string[] plain = [.. inputs.Where(i => !TextSets.Are(i))];
+        foreach (string file in inputs.Where(TextSets.Are))
+            foreach (TextExample example in TextSets.Open(file, TextOptions.Told(parsed, predictor.Task, unlabelled: true)).Examples) yield return (example.Text, predictor.Preprocessing.Pairs ? example.Pair : null);
+        if (predictor.Preprocessing.Pairs && plain.Length % 2 != 0) throw new GraftException($"The model wants pairs of texts: give an even number of them, not {plain.Length}.");
+        foreach (string[] some in plain.Chunk(predictor.Preprocessing.Pairs ? 2 : 1)) yield return (some[0], some.Length > 1 ? some[1] : null);
+    }
+
+    private static void Tell(TextTask task, TextColumns? columns, IReadOnlyList<Notice> leftOut, int cut)
+    {
+        Console.Error.WriteLine($"{task.Name()}{(columns is null ? "" : $" ({columns})")}");
+        Results.Notices(leftOut, "left out");
+        if (cut > 0) Console.Error.WriteLine($"{cut} text{(cut == 1 ? " was" : "s were")} longer than the model takes, and cut");
+    }
+
+    private static void Scores(IReadOnlyDictionary<string, TaskMetrics> scores)
+    {
+        foreach (IGrouping<string, KeyValuePair<string, TaskMetrics>> alike in scores.GroupBy(s => string.Join(',', Measures.Of(s.Value).Select(m => m.Name))))
+            Results.Table(["part", "texts", .. Measures.Of(alike.First().Value).Select(m => m.Name)],
+                alike.Select(s => (IReadOnlyList<string>)[s.Key + (s.Value.ChosenOn ? " (chosen on)" : ""), Results.Text(s.Value.Count), .. Measures.Of(s.Value).Select(m => Results.Text(m.Value))]));
+    }
+
+    private static void Csv(TextPredictor predictor, IReadOnlyList<TextPrediction> predictions)
+    {
+        Console.Out.WriteLine(string.Join(',', predictor.Labels.Select(l => $"p({l})").Prepend("probability").Prepend("answer").Prepend("text").Select(PredictCommand.Field)));
+        foreach (TextPrediction p in predictions)
+            Console.Out.WriteLine(string.Join(',', predictor.Labels.Select(l => Number(p.Probabilities?.GetValueOrDefault(l))).Prepend(Number(p.Probability)).Prepend(Answer(p)).Prepend(p.Input).Select(PredictCommand.Field)));
+    }
+
+    private static string Answer(TextPrediction p) => p.Label ?? (p.Labels is not null ? string.Join(';', p.Labels) : p.Spans is not null ? string.Join("; ", p.Spans.Select(s => $"{s.Text} [{s.Label}]")) : Results.Text(p.Score ?? 0));
+
+    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Short(string text) => text.Length <= 80 ? text : text[..79] + "…";
+
+    private static string Json(JsonObject json) => json.ToJsonString(EvaluationJson.Readable.Options);
+}

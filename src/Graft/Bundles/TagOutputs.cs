@@ -1,0 +1,42 @@
+using Graft.Text;
+
+namespace Graft.Bundles;
+
+/// <summary>From probabilities of tokens to those of words, to tags, to spans.</summary>
+internal static class TagOutputs
+{
+    private const string Outside = "O";
+
+    /// <summary>The rows (K each) of the words' first tokens; words without a token are outside of any span.</summary>
+    public static float[] OfWords(float[] tokens, int[] first, IReadOnlyList<string> labels)
+    {
+        int width = labels.Count, outside = Enumerable.Range(0, width).FirstOrDefault(k => labels[k] == Outside);
+        float[] words = new float[first.Length * width];
+        for (int i = 0; i < first.Length; i++)
+        {
+            if (first[i] < 0) words[(i * width) + outside] = 1;
+            else tokens.AsSpan(first[i] * width, width).CopyTo(words.AsSpan(i * width));
+        }
+        return words;
+    }
+
+    /// <summary>The most probable tag of each word.</summary>
+    public static string[] Tags(float[] words, IReadOnlyList<string> labels) => [.. words.Chunk(labels.Count).Select(row => labels[Array.IndexOf(row, row.Max())])];
+
+    /// <summary>Spans with their places in the text. I without a beginning begins a span, as seqeval counts.</summary>
+    public static PredictedSpan[] Spans(string text, TextSpan[] places, float[] words, IReadOnlyList<string> labels)
+    {
+        string[] tags = Tags(words, labels);
+        float[] sure = [.. words.Chunk(labels.Count).Select(row => row.Max())];
+        List<PredictedSpan> spans = [];
+        for (int i = 0; i < tags.Length; i++)
+        {
+            if (tags[i] == Outside) continue;
+            string name = tags[i].Length > 2 && tags[i][1] == '-' ? tags[i][2..] : tags[i];
+            if (tags[i].StartsWith("I-", StringComparison.Ordinal) && i > 0 && tags[i - 1] != Outside && spans.Count > 0 && spans[^1].Label == name)
+                spans[^1] = spans[^1] with { End = places[i].End, Text = text[spans[^1].Start..places[i].End], Probability = Math.Min(spans[^1].Probability, sure[i]) };
+            else spans.Add(new(name, places[i].Start, places[i].End, text[places[i].Start..places[i].End], sure[i]));
+        }
+        return [.. spans];
+    }
+}

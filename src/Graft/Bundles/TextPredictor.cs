@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Graft.Data.Texts;
+using Graft.Graphs;
+using Graft.Inference;
+using Graft.Text;
+
+namespace Graft.Bundles;
+
+/// <summary>Predicts texts with a bundle, without libtorch. Thread-safe; make one and keep it.</summary>
+public sealed class TextPredictor : IDisposable
+{
+    private const int TokensPerBatch = 1024;
+    private readonly OnnxSession _session;
+    private readonly TextPreprocessor _preprocessor;
+
+    private TextPredictor(string model, int? threads)
+    {
+        Graph graph = OnnxFile.Read(model);
+        string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Is it a model of texts that graft train made?");
+        TextPreprocessing settings = TextPreprocessing.Parse(Require(ModelNotes.TextPreprocessing));
+        (Task, Labels) = (TextTasks.Parse(Require(ModelNotes.Task)), JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!);
+        _preprocessor = new(Tokenizer.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, BundleFiles.Tokenizer)), settings);
+        _session = OnnxSession.Open(model, threads);
+    }
+
+    /// <summary>What the model is asked.</summary>
+    public TextTask Task { get; }
+
+    /// <summary>Labels in the order of the model's outputs; empty for regression.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>What texts go through.</summary>
+    public TextPreprocessing Preprocessing => _preprocessor.Settings;
+
+    /// <summary>The tokenizer.</summary>
+    public Tokenizer Tokenizer => _preprocessor.Tokenizer;
+
+    /// <summary>Whether a bundle's folder, or a model file in one, is of texts.</summary>
+    public static bool IsText(string path) => File.Exists(Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, BundleFiles.Tokenizer));
+
+    /// <summary>Opens a bundle, every file checked against its manifest; or a model.onnx that Graft has written, with its tokenizer.json beside it.</summary>
+    /// <param name="path">The bundle's folder, or the model file.</param>
+    /// <param name="threads">Threads of one prediction.</param><value>all cores</value>
+    /// <exception cref="GraftException">No bundle, a file of it has changed, or it is none of texts.</exception>
+    public static TextPredictor Open(string path, int? threads = null)
+    {
+        if (File.Exists(path)) return new(path, threads);
+        if (!Directory.Exists(path)) throw new GraftException($"There is no bundle '{path}'. graft train makes bundles.");
+        BundleManifest.Verify(path);
+        return new(Path.Combine(path, BundleFiles.Model), threads);
+    }
+
+    /// <summary>Predicts one text, or a pair.</summary>
+    /// <exception cref="GraftException">The text is empty, or the model wants a pair and there is none, or the other way round.</exception>
+    public TextPrediction Predict(string text, string? pair = null)
+    {
+        Encoding encoding = Encode(text, pair);
+        return Answer(text, pair, encoding, Run([encoding])[0], WordsOf(encoding));
+    }
+
+    /// <summary>Predicts many, texts of like length together, with all cores.</summary>
+    /// <returns>One prediction per text, in order.</returns>
+    /// <exception cref="GraftException">A text is empty, or a pair is missing or too many.</exception>
+    public IReadOnlyList<TextPrediction> PredictAll(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancel = default)
+    {
+        Encoding[] encodings = [.. texts.Select(t => Encode(t.Text, t.Pair))];
+        float[][] outputs = RunAll(encodings, cancel);
+        return [.. texts.Select((t, i) => Answer(t.Text, t.Pair, encodings[i], outputs[i], WordsOf(encodings[i])))];
+    }
+
+    /// <summary>Frees the runtime's memory.</summary>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Per example what scores are computed from: probabilities, a number, or the tags' probabilities of each word.</summary>
+    internal (float[][] Outputs, int Cut) Outputs(IReadOnlyList<TextExample> examples, CancellationToken cancel)
+    {
+        Encoding[] encodings = [.. examples.Select(e => Encode(e.Text, e.Pair))];
+        float[][] outputs = RunAll(encodings, cancel);
+        if (Task == TextTask.Tagging) outputs = [.. outputs.Select((o, i) => TagOutputs.OfWords(o, WordAlignment.FirstTokens(encodings[i], WordAlignment.SpansOf(examples[i].Words)), Labels))];
+        return (outputs, encodings.Count(e => e.Overflowing.Count > 0));
+    }
+
+    private float[][] RunAll(Encoding[] encodings, CancellationToken cancel)
+    {
+        float[][] outputs = new float[encodings.Length][];
+        Parallel.ForEach(TokenBatches.Plan([.. encodings.Select(e => e.Length)], TokensPerBatch), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, batch =>
+        {
+            float[][] some = Run([.. batch.Select(i => encodings[i])]);
+            for (int row = 0; row < batch.Length; row++) outputs[batch[row]] = some[row];
+        });
+        return outputs;
+    }
+
+    private float[][] Run(Encoding[] batch)
+    {
+        TensorData result = _session.Run(_preprocessor.Tensors(batch))[0]; // (batch, K), or (batch, sequence, K)
+        int width = (int)(result.Count / batch.Length);
+        return [.. batch.Select((_, row) => result.Span<float>().Slice(row * width, width).ToArray())];
+    }
+
+    private Encoding Encode(string text, string? pair)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new GraftException("Expected a text, got an empty one.");
+        if (pair is null == Preprocessing.Pairs) throw new GraftException(pair is null ? $"The model wants pairs of texts; '{text}' came alone." : $"The model wants single texts, got a pair: '{text}' and '{pair}'.");
+        return _preprocessor.Encode(text, pair);
+    }
+
+    private TextSpan[] WordsOf(Encoding encoding) => Task == TextTask.Tagging ? WordAlignment.SpansOf(encoding) : [];
+
+    private TextPrediction Answer(string text, string? pair, Encoding encoding, float[] output, TextSpan[] words)
+    {
+        TextPrediction answer = new(text) { Pair = pair, Cut = encoding.Overflowing.Count > 0 };
+        if (Task == TextTask.Regression) return answer with { Score = output[0] };
+        if (Task == TextTask.Tagging) return answer with { Spans = TagOutputs.Spans(text, words, TagOutputs.OfWords(output, WordAlignment.FirstTokens(encoding, words), Labels), Labels) };
+        Dictionary<string, double> probabilities = Labels.Zip(output).ToDictionary(p => p.First, p => (double)p.Second);
+        if (Task == TextTask.MultiLabel) return answer with { Labels = [.. probabilities.Where(p => p.Value >= 0.5).Select(p => p.Key)], Probabilities = probabilities };
+        int best = Array.IndexOf(output, output.Max());
+        return answer with { Label = Labels[best], Probability = output[best], Probabilities = probabilities };
+    }
+}
