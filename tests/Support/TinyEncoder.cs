@@ -1,6 +1,5 @@
 using Graft.Architectures.Text;
 using Graft.Checkpoints;
-using Graft.Checkpoints.Safetensors;
 using Graft.Graphs;
 
 namespace Graft.Tests;

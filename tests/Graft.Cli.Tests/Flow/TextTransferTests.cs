@@ -1,0 +1,116 @@
+using Graft.Bundles;
+using Graft.Data.Texts;
+using Graft.Evaluation;
+using Graft.Graphs;
+using Graft.Hub;
+using Graft.Inference;
+using Graft.Tests;
+using Graft.Text;
+using Graft.Training;
+using Graft.Training.Texts;
+
+namespace Graft.Cli.Tests.Flow;
+
+/// <summary>The whole flow of texts on made-up sentences; the backbone is a small BERT with drawn weights, as a published folder.</summary>
+public sealed class TextTransferTests : IDisposable
+{
+    private static readonly string[] Good = ["fine", "great", "lovely", "good"], Bad = ["awful", "bad", "poor", "dull"], Things = ["film", "book", "play", "song", "meal"];
+    private readonly TemporaryFolder _home = new();
+
+    public TextTransferTests()
+    {
+        TinyEncoder.Write(_home["encoder"], [.. Good, .. Bad, .. Things, "a", "the", "was", "very", "it", "and"]);
+        IEnumerable<string> rows = Enumerable.Range(0, 120).Select(i => $"the {Things[i % 5]} was {(i % 2 == 0 ? Good : Bad)[i / 2 % 4]},{(i % 2 == 0 ? "up" : "down")},{(i % 2 == 0 ? 4.5 : 1.5)},{(i % 2 == 0 ? "up;" : "") + Things[i % 5]}");
+        File.WriteAllLines(_home["texts.csv"], rows.Prepend("text,label,score,labels"));
+    }
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public void Run_LeavesAWholeBundle_ThatAnswersAsItWasScored()
+    {
+        TextTransferResult result = Run("bundle", new() { Label = "label" });
+        Directory.GetFiles(_home["bundle"]).Select(Path.GetFileName).ShouldBe(
+            ["README.md", "labels.json", "manifest.json", "metrics.json", "model.onnx", "preprocessing.json", "recipe.json", "tokenizer.json"], ignoreOrder: true);
+        ((ClassificationMetrics)result.Scores["test"]).Accuracy.ShouldBeGreaterThan(0.9);
+        using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
+        TextSet set = TextSets.Open(_home["texts.csv"], new() { Label = "label" });
+        Data.Part[] parts = set.PartitionBy(new(), 0);
+        ClassificationMetrics again = (ClassificationMetrics)TextBundleEvaluation.Run(predictor, [.. set.Examples.Where((_, i) => parts[i] == Data.Part.Test)]).Metrics;
+        again.LogLoss.ShouldBe(((ClassificationMetrics)result.Scores["test"]).LogLoss, 1e-4);
+    }
+
+    [Fact]
+    public void Run_Again_GivesTheSameBytes()
+    {
+        Run("first", new() { Label = "label" });
+        Run("second", new() { Label = "label" });
+        File.ReadAllBytes(_home["second/model.onnx"]).ShouldBe(File.ReadAllBytes(_home["first/model.onnx"]));
+    }
+
+    [Fact]
+    public void Predictor_EqualsPlainOnnxRuntime_AndItsOwnBatches()
+    {
+        Run("bundle", new() { Label = "label", Pooling = "max:-1,-2" });
+        using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
+        using OnnxSession plain = OnnxSession.Open(_home["bundle/model.onnx"]);
+        (string, string?)[] texts = [("the film was great", null), ("awful", null), ("it was a very dull and poor play and book", null)];
+        IReadOnlyList<TextPrediction> together = predictor.PredictAll(texts);
+        foreach (((string text, _), TextPrediction found) in texts.Zip(together))
+        {
+            float[] expected = plain.Run(TextInputs.Of([predictor.Tokenizer.Encode(text)], 0))[0].ToFloats();
+            found.Probabilities!.Values.Select(p => (float)p).Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
+            predictor.Predict(text).Label.ShouldBe(found.Label);
+        }
+    }
+
+    [Fact]
+    public void Run_OnNumbers_FitsALine() =>
+        ((RegressionMetrics)Run("bundle", new() { Label = "score" }).Scores["test"]).Pearson!.Value.ShouldBeGreaterThan(0.9);
+
+    [Fact]
+    public void Run_OnSeveralLabels_FitsOneModelForEach()
+    {
+        TextTransferResult result = Run("bundle", new() { Label = "labels" });
+        result.Task.ShouldBe(TextTask.MultiLabel);
+        ((MultilabelMetrics)result.Scores["test"]).MicroF1.ShouldBeGreaterThan(0.9);
+        using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
+        predictor.Predict("the book was great").Labels.ShouldBe(["book", "up"]);
+    }
+
+    [Fact]
+    public void Run_TextsThatAreTooLong_AreCutAndTold()
+    {
+        File.AppendAllText(_home["texts.csv"], $"{string.Join(' ', Enumerable.Repeat("very good", 40))},up,4.5,up\n");
+        Run("bundle", new() { Label = "label" }).CutTexts.ShouldBe(1);
+        Run("short", new() { Label = "label", MaxLength = 4 }).CutTexts.ShouldBe(121);
+    }
+
+    [Fact]
+    public void Predict_EmptyTextOrWrongNumber_IsRefused()
+    {
+        Run("bundle", new() { Label = "label" });
+        using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
+        Should.Throw<GraftException>(() => predictor.Predict(" ")).Message.ShouldContain("empty");
+        Should.Throw<GraftException>(() => predictor.Predict("a", "b")).Message.ShouldContain("single texts");
+    }
+
+    [Fact]
+    public void Evaluate_UnknownLabel_IsNamedWithItsPlace()
+    {
+        Run("bundle", new() { Label = "label" });
+        using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
+        File.WriteAllText(_home["more.csv"], "text,label\nthe film was good,sideways\n");
+        Should.Throw<GraftException>(() => TextBundleEvaluation.Run(predictor, TextSets.Open(_home["more.csv"]).Examples)).Message.ShouldContain("more.csv:2");
+    }
+
+    private sealed record Told
+    {
+        public string? Label { get; init; }
+        public string? Pooling { get; init; }
+        public int? MaxLength { get; init; }
+    }
+
+    private TextTransferResult Run(string bundle, Told told) => TextTransfer.Run(
+        new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = told.Label, Pooling = told.Pooling, MaxLength = told.MaxLength }, _home[bundle], new HubOptions { Home = _home.Path });
+}
