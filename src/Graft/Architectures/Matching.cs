@@ -34,6 +34,17 @@ internal sealed class Matching
     public bool IsPerfect => Parameters.All(p => Wanted(p.Name, p.Shape).All(w => _checkpoint.Tensors.TryGetValue(w.Key, out TensorData? found) && found.Shape.SequenceEqual(w.Shape)))
         && Extra.All(MayStay);
 
+    /// <summary>Which share of what is wanted and of what is there fit each other, 0 to 1.</summary>
+    public double Likeness
+    {
+        get
+        {
+            (string Key, IReadOnlyList<long> Shape)[] wanted = [.. Parameters.SelectMany(p => Wanted(p.Name, p.Shape))];
+            int fitting = wanted.Count(w => _checkpoint.Tensors.TryGetValue(w.Key, out TensorData? found) && found.Shape.SequenceEqual(w.Shape));
+            return (double)fitting / Math.Max(wanted.Length, _checkpoint.Tensors.Values.Count(t => t.Type.IsFloat()));
+        }
+    }
+
     /// <summary>The parameter's values, as float32.</summary>
     public TensorData Read(string name, IReadOnlyList<long> shape) =>
         _map.Source(name).Change.Apply([.. Wanted(name, shape).Select(w => _checkpoint.Tensors[w.Key].ToFloat32())], shape);

@@ -29,6 +29,9 @@ public static class WeightLoading
     /// <summary>Whether <see cref="Fill"/> would succeed, by names and shapes alone.</summary>
     internal static bool Fits(Graph declared, Checkpoint checkpoint, NameMap map, IReadOnlyList<string> unused) => new Matching(declared, checkpoint, map, unused).IsPerfect;
 
+    /// <summary>Which share of the graph's parameters and of the file's tensors fit each other, 0 to 1.</summary>
+    internal static double Likeness(Graph declared, Checkpoint checkpoint, NameMap map, IReadOnlyList<string> unused) => new Matching(declared, checkpoint, map, unused).Likeness;
+
     /// <summary>The parameters of a filled graph as another library names them: what <see cref="Fill"/> reads.</summary>
     /// <param name="filled">A built-in network with weights.</param>
     /// <param name="map">Whose names.</param>

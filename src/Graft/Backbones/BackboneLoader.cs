@@ -27,6 +27,6 @@ public static class BackboneLoader
     private static Backbone FromOnnx(string file, string sha256, string? cut)
     {
         Graph graph = OnnxFile.Read(file);
-        return PackagedResNet18.IsThis(sha256) && cut is null ? PackagedResNet18.Open(graph, file) : OnnxBackbone.Open(graph, cut);
+        return PackagedResNet18.IsThis(sha256, file) ? PackagedResNet18.Open(graph, file, cut) : OnnxBackbone.Open(graph, cut);
     }
 }

@@ -11,26 +11,14 @@ internal static class OnnxBackbone
     public static Backbone Open(Graph graph, string? cut)
     {
         Graph batched = BatchDimension.Open(ShapeInference.Infer(graph));
-        string tensor = cut ?? Propose(batched);
+        string tensor = cut ?? CutProposal.Of(batched);
         Graph trunk = batched.Between([.. batched.Inputs.Select(i => i.Name)], [tensor]);
         if (trunk.Inputs is not [ValueInfo image] || image.Shape?.Count != 4)
             throw new GraftException($"{graph.Name}: expected one input of photos (batch, 3, H, W), found {string.Join(", ", graph.Inputs)}.");
         Graph features = Flat(trunk, tensor);
         string note = cut is null ? $"cut at '{tensor}' {batched.Find(tensor)?.ShapeText}, which lies before the classifier; --cut names another" : $"cut at '{tensor}'";
-        return new(Path.GetFileNameWithoutExtension(graph.Name), features, PreprocessingOf(graph, image), new("", null, "", [note]));
+        return new(Path.GetFileNameWithoutExtension(graph.Name), features, PreprocessingOf(graph, image), new("", null, "", [note, .. Guess(graph)]));
     }
-
-    /// <summary>The last tensor with one vector per example before the final linear layers, or the last with height and width.</summary>
-    public static string Propose(Graph graph)
-    {
-        Node? pool = graph.Nodes.LastOrDefault(n => n.OpType is "GlobalAveragePool" or "GlobalMaxPool" or "ReduceMean" or "AveragePool" && IsVector(graph, n));
-        if (pool is not null) return pool.Outputs[0];
-        Node? linear = graph.Nodes.LastOrDefault(n => n.OpType is "Gemm" or "MatMul" && n.Inputs.Skip(1).Any(graph.Initializers.ContainsKey));
-        return linear?.Inputs[0] ?? throw new GraftException($"{graph.Name}: no pooling and no linear layer to cut before. Name the tensor with --cut; graft inspect lists them.");
-    }
-
-    private static bool IsVector(Graph graph, Node node) => graph.Find(node.Outputs[0])?.Shape is IReadOnlyList<Dimension> shape
-        && shape.Count is 2 or 4 && shape.Skip(2).All(d => d.Value == 1);
 
     private static Graph Flat(Graph trunk, string tensor)
     {
@@ -49,6 +37,9 @@ internal static class OnnxBackbone
             Values = trunk.Values.SetItem(tensor, value),
         };
     }
+
+    private static string[] Guess(Graph graph) => graph.Metadata.ContainsKey(ModelNotes.Preprocessing) ? []
+        : ["the file does not say what it wants of photos: they are prepared as ImageNet's usually are (mean and deviation of ImageNet, RGB). If it was trained otherwise, the features are worse than they could be"];
 
     // A bundle's own model says what it wants; for other files ImageNet's usual preprocessing at the model's size is the best guess.
     private static Preprocessing PreprocessingOf(Graph graph, ValueInfo image)

@@ -18,15 +18,16 @@ internal static class PackagedResNet18
         new("stem", "Pooling255_Output_0"), new("layer1", "ReLU283_Output_0"), new("layer2", "ReLU315_Output_0"), new("layer3", "ReLU347_Output_0"), new("layer4", "ReLU393_Output_0"),
     ];
 
-    public static bool IsThis(string sha256) => sha256 == Sha256;
+    public static bool IsThis(string sha256, string file) => sha256 == Sha256 && File.Exists(PixelsBeside(file));
 
-    public static Backbone Open(Graph network, string file)
+    public static Backbone Open(Graph network, string file, string? cut)
     {
-        string pixels = Path.Combine(Path.GetDirectoryName(file)!, "..", "ResNetPrepOnnx", "ResNetPreprocess.onnx");
-        Graph whole = OnnxFile.Read(pixels).Append(network, "feed ResNet-18 with the package's own preprocessing", new Dictionary<string, string> { ["Input247"] = "PreprocessedInput" });
-        Backbone backbone = OnnxBackbone.Open(whole with { Name = "resnet18", Stages = [.. Stages] }, "Pooling395_Output_0");
+        Graph whole = OnnxFile.Read(PixelsBeside(file)).Append(network, "feed ResNet-18 with the package's own preprocessing", new Dictionary<string, string> { ["Input247"] = "PreprocessedInput" });
+        Backbone backbone = OnnxBackbone.Open(whole with { Name = "resnet18", Stages = [.. Stages] }, cut ?? "Pooling395_Output_0");
         return backbone with { Name = "resnet18", Preprocessing = Preprocessing, Origin = backbone.Origin with { Notes = [] } };
     }
+
+    private static string PixelsBeside(string file) => Path.Combine(Path.GetDirectoryName(file)!, "..", "ResNetPrepOnnx", "ResNetPreprocess.onnx");
 
     private static Preprocessing Preprocessing { get; } = new() { ShorterSide = 256, Crop = new(224, 224), Rescale = 1 };
 }

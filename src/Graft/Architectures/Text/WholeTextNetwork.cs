@@ -10,7 +10,14 @@ internal static class WholeTextNetwork
     private static readonly string[] MaskedTasks = ["ForMaskedLM", "ForPreTraining"];
 
     /// <summary>Whether the config.json in a folder is of a text network that Graft builds.</summary>
-    public static bool IsIn(string folder) => Setting(folder, "model_type") is string type && TextArchitecture.All.Any(a => a.ModelTypes.Contains(type));
+    public static bool IsIn(string folder) => ModelType(folder) is string type && TextArchitecture.All.Any(a => a.ModelTypes.Contains(type));
+
+    /// <summary>The model_type of the config.json in a folder; null where there is none.</summary>
+    public static string? ModelType(string folder) => Setting(folder, "model_type");
+
+    /// <summary>Outputs of the classifier in a file; null where it has none.</summary>
+    public static int? LabelsOf(Checkpoint checkpoint) => (checkpoint.Tensors.GetValueOrDefault("classifier.bias") ?? checkpoint.Tensors.GetValueOrDefault("classifier.out_proj.bias")) is TensorData bias
+        ? (int)bias.Count : null;
 
     /// <summary>The network of a checkpoint and of the config.json in a folder. Outputs: 'logits' where the file has a head, 'last_hidden_state', 'pooler_output' where there is a pooler.</summary>
     /// <exception cref="GraftException">Tensors are missing, unexpected or of another shape; the message tells all of them.</exception>
@@ -37,9 +44,6 @@ internal static class WholeTextNetwork
     private static bool FillsTokens(Checkpoint checkpoint) => new[] { "cls.predictions.transform.dense", "lm_head.dense", "vocab_transform", "predictions.dense" }.Any(part => Has(checkpoint, part));
 
     private static bool Has(Checkpoint checkpoint, string part) => checkpoint.Tensors.Keys.Any(k => k.Contains(part, StringComparison.Ordinal));
-
-    private static int? LabelsOf(Checkpoint checkpoint) => (checkpoint.Tensors.GetValueOrDefault("classifier.bias") ?? checkpoint.Tensors.GetValueOrDefault("classifier.out_proj.bias")) is TensorData bias
-        ? (int)bias.Count : null;
 
     private static Graph WithHiddenState(Graph graph)
     {
