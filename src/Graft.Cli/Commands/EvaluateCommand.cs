@@ -3,6 +3,7 @@ using Graft.Bundles;
 using Graft.Cli.Output;
 using Graft.Data;
 using Graft.Evaluation;
+using Graft.Reports;
 
 namespace Graft.Cli.Commands;
 
@@ -11,10 +12,11 @@ internal static class EvaluateCommand
 {
     private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left" };
     private static readonly Argument<string> Data = new("data") { Description = "labelled photos or texts; where they have parts, validation and test are scored" };
+    private static readonly Option<string?> ReportFile = new("--report") { Description = "writes a page with the scores, the confusion matrix with its examples, and the mistakes" };
 
     public static Command Create()
     {
-        Command evaluate = new("evaluate", "Score a bundle on labelled photos or texts.\n\nExample:\n  graft evaluate pets more-photos/") { Bundle, Data };
+        Command evaluate = new("evaluate", "Score a bundle on labelled photos or texts.\n\nExample:\n  graft evaluate pets more-photos/") { Bundle, Data, ReportFile };
         foreach (Option option in TextOptions.Columns) evaluate.Add(option);
         evaluate.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return evaluate;
@@ -26,9 +28,11 @@ internal static class EvaluateCommand
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
         ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data));
         string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
-        Dictionary<string, BundleScores> scores = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
+        Dictionary<string, IReadOnlyList<Example>> parts = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
             .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => BundleEvaluation.Run(predictor, [.. g], cancel));
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<Example>)[.. g]);
+        Dictionary<string, BundleScores> scores = parts.ToDictionary(p => p.Key, p => BundleEvaluation.Run(predictor, p.Value, cancel));
+        if (parsed.GetValue(ReportFile) is { } page) Report.Write(page, EvaluationReport.Of(parsed.GetRequiredValue(Bundle), predictor.Labels, scores, parts, set.Notices));
         Results.Skipped([.. scores.Values.SelectMany(s => s.Skipped), .. set.Notices]);
         Dictionary<string, ClassificationMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);
         if (parsed.GetValue(Globals.Json))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Graft.Attribution;
 using Graft.Bundles;
 using Graft.Cli.Output;
 
@@ -12,10 +13,12 @@ internal static class PredictCommand
     private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left, or its model.onnx" };
     private static readonly Argument<string[]> Files = new("files") { Description = "photos, or folders of photos; texts, or files of texts", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Csv = new("--csv") { Description = "print comma-separated values" };
+    private static readonly Option<bool> Explain = new("--explain") { Description = "also draw which parts of each photo its label rests on" };
+    private static readonly Option<string?> Output = new("--output", "-o") { Description = "folder for the heat maps of --explain; beside the photos where it is not given" };
 
     public static Command Create()
     {
-        Command predict = new("predict", "Predict photos or texts with a bundle.\n\nExamples:\n  graft predict pets cat.jpg dog.jpg\n  graft predict pets inbox/ --json\n  graft predict mails \"Where is my card?\"\n  graft predict mails new.csv --text body") { Bundle, Files, Csv };
+        Command predict = new("predict", "Predict photos or texts with a bundle.\n\nExamples:\n  graft predict pets cat.jpg dog.jpg\n  graft predict pets inbox/ --json\n  graft predict mails \"Where is my card?\"\n  graft predict mails new.csv --text body") { Bundle, Files, Csv, Explain, Output };
         foreach (Option option in TextOptions.Columns) predict.Add(option);
         predict.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return predict;
@@ -31,6 +34,7 @@ internal static class PredictCommand
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(PredictionJson.Of(predictions));
         else if (parsed.GetValue(Csv)) Console.Out.Write(ToCsv(predictor.Labels, predictions));
         else Results.Predictions(predictions);
+        if (parsed.GetValue(Explain)) foreach (Prediction p in predictions) Console.Error.WriteLine($"heat map: {Explanations.Draw(predictor, p.Input, PhotoOcclusion.Explain(predictor, p.Input, p.Label, cancel: cancel), parsed.GetValue(Output)).HeatMap}");
         foreach (PredictionOutcome fault in outcomes.Where(o => o.Error is not null)) Console.Error.WriteLine($"error: {fault.Input}: {fault.Error}");
         return predictions.Length == outcomes.Count ? ExitCodes.Done : ExitCodes.Failed;
     }

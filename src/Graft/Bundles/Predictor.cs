@@ -24,6 +24,12 @@ public sealed class Predictor : IDisposable
     /// <summary>Labels in the order of the model's outputs.</summary>
     public IReadOnlyList<string> Labels { get; }
 
+    /// <summary>The model, for those who need more than its answers.</summary>
+    internal OnnxSession Session => _session;
+
+    /// <summary>From files to the model's input.</summary>
+    internal Preprocessor Preprocessor => _preprocessor;
+
     /// <summary>What photos go through.</summary>
     public Preprocessing Preprocessing => _preprocessor.Preprocessing;
 

@@ -6,9 +6,6 @@ internal abstract class Section
     /// <summary>The heading, and the entry in the list of contents.</summary>
     public abstract string Title { get; }
 
-    /// <summary>The anchor: the title in lower case with dashes.</summary>
-    public string Id => Title.ToLowerInvariant().Replace(' ', '-');
-
     /// <summary>Whether there is anything to show.</summary>
     public abstract bool AppliesTo(ReportInput input);
 

@@ -1,7 +1,6 @@
-using Graft.Data.Images;
 using SkiaSharp;
 
-namespace Graft.Reports;
+namespace Graft.Data.Images;
 
 /// <summary>From our pictures to those of the drawing library.</summary>
 internal static class Bitmaps
