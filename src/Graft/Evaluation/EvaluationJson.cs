@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Graft.Evaluation.Calibration;
 
 namespace Graft.Evaluation;
 
@@ -12,6 +13,8 @@ namespace Graft.Evaluation;
 [JsonSerializable(typeof(BootstrapComparison))]
 [JsonSerializable(typeof(DeLong))]
 [JsonSerializable(typeof(RejectOption))]
+[JsonSerializable(typeof(Calibrator))]
+[JsonSerializable(typeof(CalibrationReport))]
 internal sealed partial class EvaluationJson : JsonSerializerContext
 {
     /// <summary>Letters of other scripts stay readable; whoever puts the text into a page escapes it there.</summary>

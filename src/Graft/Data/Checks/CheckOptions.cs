@@ -8,8 +8,8 @@ public sealed record CheckOptions
     /// <summary>Bits in which the hashes of near duplicates may differ.</summary><value>12</value>
     [Range(0, 32)] public int HashDistance { get; init; } = 12;
 
-    /// <summary>Correlation that the grey 32 x 32 thumbnails of near duplicates reach.</summary><value>0.95</value>
-    [Range(0.0, 1.0)] public double ThumbnailCorrelation { get; init; } = 0.95;
+    /// <summary>Correlation that the grey 32 x 32 thumbnails of near duplicates reach.</summary><value>0.98</value>
+    [Range(0.0, 1.0)] public double ThumbnailCorrelation { get; init; } = 0.98;
 
     /// <summary>Cosine that features of near duplicates reach.</summary><value>0.98</value>
     [Range(0.0, 1.0)] public double FeatureCosine { get; init; } = 0.98;

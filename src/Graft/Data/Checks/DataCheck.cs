@@ -1,3 +1,4 @@
+using Graft.Data.Texts;
 using Graft.Features;
 
 namespace Graft.Data.Checks;
@@ -31,6 +32,19 @@ public static class DataCheck
         CheckedText[] classed = [.. texts.Where(t => t.Label is not null)];
         IEnumerable<Finding> labels = classed.Length == 0 ? [] : LabelChecks.Run([.. classed.Select(t => t.Place)], [.. classed.Select(t => t.Label!)], [.. classed.Select(t => t.Part)], options);
         return DataReport.Of(source, texts.Count, classed.CountBy(t => t.Label!).OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(), [.. TextChecks.Run(texts, tokens, limit), .. labels]);
+    }
+
+    /// <summary>Looks at texts and their labels.</summary>
+    /// <param name="set">The texts.</param>
+    /// <param name="options">From where on something is told; null for the defaults.</param>
+    /// <param name="tokens">How many tokens a text has, special ones included; called from several threads; null where there is no tokenizer yet.</param>
+    /// <param name="limit">Tokens that the model reads.</param>
+    public static DataReport Texts(TextSet set, CheckOptions? options = null, Func<string, int>? tokens = null, int limit = 512)
+    {
+        bool classes = set.Task == TextTask.Classification;
+        DataReport report = Texts(set.Source, [.. set.Examples.Select(e => new CheckedText(e.Place, e.Pair is null ? e.Text : $"{e.Text}\n{e.Pair}", classes ? e.Labels[0] : null, e.Part))], options, tokens, limit);
+        Finding[] left = [.. set.Notices.Select(n => new Finding(CheckNames.Unreadable, Severity.Warning, n.Reason, [n.Path]))];
+        return DataReport.Of(set.Source, report.Count, report.Classes, [.. report.Findings, .. left]);
     }
 
     private static DataReport Run(ExampleSet set, Part?[] parts, CheckOptions options, bool decode, IProgress<WorkProgress>? progress, CancellationToken cancel)
