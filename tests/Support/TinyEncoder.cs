@@ -13,13 +13,15 @@ internal static class TinyEncoder
 
     private static readonly string[] Signs = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 
-    public static void Write(string folder, params string[] words)
+    public static void Write(string folder, params string[] words) => Write(folder, maskedTokens: false, words);
+
+    public static void Write(string folder, bool maskedTokens, params string[] words)
     {
         Directory.CreateDirectory(folder);
         string[] vocabulary = [.. Signs, .. words.Distinct()];
         File.WriteAllLines(Path.Combine(folder, "vocab.txt"), vocabulary);
         File.WriteAllText(Path.Combine(folder, "config.json"), Config.Replace("VOCAB", $"{vocabulary.Length}", StringComparison.Ordinal));
-        Graph declared = TextArchitecture.Build(TextConfig.Open(folder));
+        Graph declared = TextArchitecture.Build(TextConfig.Open(folder), new() { Head = maskedTokens ? TextHead.MaskedTokens : TextHead.None });
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), [.. declared.Initializers.Where(i => !i.Value.HasData)
             .Select(i => new KeyValuePair<string, TensorData>(i.Key, SyntheticWeights.Parameter(i.Key, i.Value.Shape, i.Key.Contains("LayerNorm", StringComparison.Ordinal), gain: 1)))]);
     }
