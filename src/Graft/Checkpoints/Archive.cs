@@ -9,7 +9,7 @@ internal static class Archive
     private const string Format = "zip";
 
     /// <summary>How files of weights usually end.</summary>
-    public static IReadOnlyList<string> WeightExtensions { get; } = [".safetensors", ".pth", ".pt", ".bin", ".th", ".pth.tar", ".ckpt", ".onnx"];
+    public static IReadOnlyList<string> WeightExtensions { get; } = [".safetensors", ".pth", ".pt", ".bin", ".th", ".pth.tar", ".ckpt", ".onnx", ".h5", ".keras", ".index"];
 
     /// <summary>The archive and the path in it; null where what stands before the last colon is no file.</summary>
     public static (string Container, string Entry)? Split(string path)

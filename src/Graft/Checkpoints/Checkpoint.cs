@@ -19,7 +19,7 @@ public sealed record Checkpoint(string Source, string Format, IReadOnlyDictionar
 
     /// <summary>
     /// Opens a checkpoint of any known format, recognised by its content: safetensors (one file or an index of shards), PyTorch (.pth, .pt, .bin; never
-    /// executed). A folder is opened by what lies in it; 'package.whl:path/inside.pth' opens a file in a wheel, a NuGet package or another zip archive.
+    /// executed), Keras (.h5, .keras), TensorFlow (.index of a checkpoint, or its prefix; a SavedModel's folder), TensorFlow.js (model.json). A folder is opened by what lies in it; 'package.whl:path/inside.pth' opens a file in a wheel, a NuGet package or another zip archive.
     /// </summary>
     /// <param name="path">A file, a folder, or an archive and a path in it.</param>
     /// <exception cref="GraftException">There is no such file, it is no checkpoint (the message says what it seems to be), or it is not sound.</exception>

@@ -7,7 +7,7 @@ namespace Graft.Checkpoints;
 internal static class ContentGuess
 {
     private const int HeadSize = 4096;
-    private const string Known = "Graft opens safetensors, PyTorch (.pth, .pt, .bin) and ONNX files";
+    private const string Known = "Graft opens safetensors, PyTorch (.pth, .pt, .bin), ONNX, Keras (.h5, .keras), TensorFlow (.index, SavedModel) and TensorFlow.js (model.json) files";
 
     private static readonly (int Offset, byte[] Magic, string What, string Do)[] Magics =
     [
