@@ -32,6 +32,21 @@ internal static class SyntheticWeights
         return Tensor(name, shape, scale, offset);
     }
 
+    /// <summary>A variable of a Keras network; its role is the name's last part.</summary>
+    public static TensorData KerasVariable(string name, IReadOnlyList<long> shape, double gain)
+    {
+        string role = name[(name.LastIndexOf('/') + 1)..];
+        long fanIn = role == "depthwise_kernel" ? shape[0] * shape[1] : shape.SkipLast(1).Aggregate(1L, (a, b) => a * b);
+        (double scale, double offset) = role switch
+        {
+            "moving_variance" or "variance" => (0.5, 1),
+            "gamma" => (0.1, 1),
+            "count" => (0.0, 0.0),
+            _ => shape.Count >= 2 ? (gain * Math.Sqrt(3.0 / fanIn), 0.0) : (0.1, 0.0),
+        };
+        return Tensor(name, shape, scale, offset);
+    }
+
     private static ulong Hash(string name)
     {
         ulong hash = 14695981039346656037;

@@ -24,6 +24,7 @@ public sealed partial class Architecture
         .. Swin.All,
         .. ResNetV2.All,
         .. CifarResNet.All,
+        .. KerasApplications.All,
     ];
 
     /// <summary>The network of this name; timm's names for the same graphs are known too.</summary>

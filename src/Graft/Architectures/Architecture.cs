@@ -54,7 +54,10 @@ public sealed partial class Architecture
     }
 
     /// <summary>How files name the parameters: this graph's own names first, then the other schemes.</summary>
-    public IReadOnlyList<NameMap> Schemes { get; init; } = [NameMap.Torchvision];
+    public IReadOnlyList<NameMap> Schemes { get => field ??= SchemesOf(_standard.Value); init; }
+
+    /// <summary>The schemes, for those that follow from the graph.</summary>
+    internal Func<Graph, IReadOnlyList<NameMap>> SchemesOf { get; init; } = _ => [NameMap.Torchvision];
 
     /// <summary>Tensors that published files hold and this graph has no use for, by the beginning of their names: auxiliary classifiers.</summary>
     public IReadOnlyList<string> Unused { get; init; } = [];

@@ -13,7 +13,8 @@ internal static class DenseNet
         Row("densenet201", new([6, 12, 48, 32]), 20_013_928, "c1103571", 76.896),
     ];
 
-    private sealed record Plan(int[] Layers, int Growth = 32, int Stem = 64);
+    /// <summary>How many layers each block has, channels that each adds, channels of the stem, and the epsilon of normalisations.</summary>
+    public sealed record Plan(int[] Layers, int Growth = 32, int Stem = 64, float Epsilon = 1e-5f);
 
     private static Architecture Row(string name, Plan plan, long parameters, string hash, double top1) => new()
     {
@@ -35,15 +36,16 @@ internal static class DenseNet
         let path = $"features.denseblock{block}.denselayer{layer}.{part}"
         select new NameRow($"{path}{i}", $"{path}.{i}");
 
-    private static Network Build(Plan plan, Wire image)
+    /// <summary>The layers.</summary>
+    public static Network Build(Plan plan, Wire image)
     {
-        Wire x = image.Conv("features.conv0", plan.Stem, new(7) { Stride = 2, Padding = 3 }, bias: false).BatchNorm("features.norm0").Relu("features.relu0");
+        Wire x = image.Conv("features.conv0", plan.Stem, new(7) { Stride = 2, Padding = 3 }, bias: false).BatchNorm("features.norm0", plan.Epsilon).Relu("features.relu0");
         x = x.MaxPool(new(3) { Stride = 2, Padding = 1 }, "features.pool0").Stage("stem");
         for (int block = 1; block <= plan.Layers.Length; block++)
         {
             for (int layer = 1; layer <= plan.Layers[block - 1]; layer++) x = Layer(plan, $"features.denseblock{block}.denselayer{layer}", x);
-            x = (block < plan.Layers.Length ? Transition($"features.transition{block}", x)
-                : x.BatchNorm("features.norm5").Relu("features.relu5")).Stage($"denseblock{block}");
+            x = (block < plan.Layers.Length ? Transition(plan, $"features.transition{block}", x)
+                : x.BatchNorm("features.norm5", plan.Epsilon).Relu("features.relu5")).Stage($"denseblock{block}");
         }
         return new(x, x.MeanOverSpace("avgpool", "flatten"), "classifier");
     }
@@ -51,12 +53,12 @@ internal static class DenseNet
     /// <summary>(N, C, H, W) to (N, C + growth, H, W).</summary>
     private static Wire Layer(Plan plan, string path, Wire x)
     {
-        Wire more = x.BatchNorm($"{path}.norm1").Relu($"{path}.relu1").Conv($"{path}.conv1", 4L * plan.Growth, new(1), bias: false)
-            .BatchNorm($"{path}.norm2").Relu($"{path}.relu2").Conv($"{path}.conv2", plan.Growth, new(3) { Padding = 1 }, bias: false);
+        Wire more = x.BatchNorm($"{path}.norm1", plan.Epsilon).Relu($"{path}.relu1").Conv($"{path}.conv1", 4L * plan.Growth, new(1), bias: false)
+            .BatchNorm($"{path}.norm2", plan.Epsilon).Relu($"{path}.relu2").Conv($"{path}.conv2", plan.Growth, new(3) { Padding = 1 }, bias: false);
         return x.Concat([more], axis: 1, path);
     }
 
     /// <summary>(N, C, H, W) to (N, C / 2, H / 2, W / 2).</summary>
-    private static Wire Transition(string path, Wire x) => x.BatchNorm($"{path}.norm").Relu($"{path}.relu")
+    private static Wire Transition(Plan plan, string path, Wire x) => x.BatchNorm($"{path}.norm", plan.Epsilon).Relu($"{path}.relu")
         .Conv($"{path}.conv", x.Channels / 2, new(1), bias: false).AveragePool(new(2) { Stride = 2 }, name: $"{path}.pool");
 }

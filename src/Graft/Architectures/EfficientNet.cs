@@ -13,8 +13,8 @@ internal static class EfficientNet
     private static readonly (int Expansion, int Kernel, int Stride, int Inputs, int Outputs, int Blocks)[] Stages =
         [(1, 3, 1, 32, 16, 1), (6, 3, 2, 16, 24, 2), (6, 5, 2, 24, 40, 2), (6, 3, 2, 40, 80, 3), (6, 5, 1, 80, 112, 3), (6, 5, 2, 112, 192, 4), (6, 3, 1, 192, 320, 1)];
 
-    // Width, depth, image size, parameters, of b0 to b7.
-    private static readonly (double Width, double Depth, int Size, long Parameters)[] Scales =
+    /// <summary>Width, depth, image size, parameters, of b0 to b7.</summary>
+    public static readonly (double Width, double Depth, int Size, long Parameters)[] Scales =
     [
         (1.0, 1.0, 224, 5_288_548), (1.0, 1.1, 240, 7_794_184), (1.1, 1.2, 288, 9_109_994), (1.2, 1.4, 300, 12_233_232),
         (1.4, 1.8, 380, 19_341_616), (1.6, 2.2, 456, 30_389_784), (1.8, 2.6, 528, 43_040_704), (2.0, 3.1, 600, 66_347_960),
@@ -62,7 +62,7 @@ internal static class EfficientNet
     /// <summary>A network of this kind under any name.</summary>
     public static Architecture Row(string name, Plan plan, ConvStyle style, int size, long? parameters, params Weights[] weights)
     {
-        InvertedResidual[][] stages = [.. Enumerable.Range(0, Stages.Length).Select(s => StageOf(plan, s))];
+        InvertedResidual[][] stages = BlocksOf(plan);
         return new()
         {
             Name = name,
@@ -85,6 +85,9 @@ internal static class EfficientNet
     private static NameMap[] PortsOf(Plan plan, ConvStyle style, InvertedResidual[][] stages) => !plan.Lite ? [EfficientNetNames.Transformers(stages, published: style.TensorFlow)]
         : style.TensorFlow ? [EfficientNetNames.LitePyTorch(stages)] : [];
 
+    /// <summary>The blocks of a network of this size, by stage.</summary>
+    public static InvertedResidual[][] BlocksOf(Plan plan) => [.. Enumerable.Range(0, Stages.Length).Select(s => StageOf(plan, s))];
+
     private static InvertedResidual[] StageOf(Plan plan, int stage)
     {
         (int expansion, int kernel, int stride, int from, int to, _) = Stages[stage];
@@ -97,7 +100,8 @@ internal static class EfficientNet
         })];
     }
 
-    private static Network Build(Plan plan, InvertedResidual[][] stages, ConvStyle style, Wire image)
+    /// <summary>The layers.</summary>
+    public static Network Build(Plan plan, InvertedResidual[][] stages, ConvStyle style, Wire image)
     {
         Wire x = style.Block(image, "features.0", plan.Stem, 3, 2).Stage("stem");
         for (int stage = 0; stage < stages.Length; stage++)

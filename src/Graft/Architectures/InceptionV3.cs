@@ -3,7 +3,8 @@ using Graft.Graphs;
 namespace Graft.Architectures;
 
 /// <summary>Inception v3, its auxiliary classifier left out.</summary>
-internal static class InceptionV3
+/// <param name="countsPadding">Whether averages at the border count the pixels outside (torchvision) or not (TensorFlow).</param>
+internal sealed class InceptionV3(bool countsPadding)
 {
     public static IEnumerable<Architecture> All =>
     [
@@ -18,11 +19,12 @@ internal static class InceptionV3
             Weights = [TorchvisionWeights.Of("inception_v3_google", "0cc3c7bd", 77.294) with { Preprocessing = Data.Preprocessing.ImageNet(342, 299) with { Mean = [0.5, 0.5, 0.5], Std = [0.5, 0.5, 0.5] } }],
             Unused = ["AuxLogits."],
             Schemes = [NameMap.Torchvision, NameMap.SameInTimm],
-            Body = Build,
+            Body = new InceptionV3(countsPadding: true).Build,
         },
     ];
 
-    private static Network Build(Wire image)
+    /// <summary>The layers.</summary>
+    public Network Build(Wire image)
     {
         Wire x = Conv(Conv(image, "Conv2d_1a_3x3", 32, Step), "Conv2d_2a_3x3", 32, new(3));
         x = Conv(x, "Conv2d_2b_3x3", 64, Around).MaxPool(Step, "maxpool1");
@@ -38,7 +40,7 @@ internal static class InceptionV3
     private static Window Row(int size) => new(1, size) { Padding = Padding.Of(0, size / 2) };
     private static Window Column(int size) => new(size, 1) { Padding = Padding.Of(size / 2, 0) };
 
-    private static Wire A(Wire x, string path, int pooled)
+    private Wire A(Wire x, string path, int pooled)
     {
         Wire points = Conv(x, $"{path}.branch1x1", 64, new(1));
         Wire fives = Conv(Conv(x, $"{path}.branch5x5_1", 48, new(1)), $"{path}.branch5x5_2", 64, new(5) { Padding = 2 });
@@ -48,7 +50,7 @@ internal static class InceptionV3
     private static Wire B(Wire x, string path) => Conv(x, $"{path}.branch3x3", 384, Step)
         .Concat([Conv(Double(x, path, 64, 96), $"{path}.branch3x3dbl_3", 96, Step), x.MaxPool(Step, $"{path}.pool")], axis: 1, path);
 
-    private static Wire C(Wire x, string path, int width)
+    private Wire C(Wire x, string path, int width)
     {
         Wire points = Conv(x, $"{path}.branch1x1", 192, new(1));
         Wire sevens = Chain(x, $"{path}.branch7x7", (width, new(1)), (width, Row(7)), (192, Column(7)));
@@ -63,7 +65,7 @@ internal static class InceptionV3
         return threes.Concat([sevens, x.MaxPool(Step, $"{path}.pool")], axis: 1, path);
     }
 
-    private static Wire E(Wire x, string path)
+    private Wire E(Wire x, string path)
     {
         Wire points = Conv(x, $"{path}.branch1x1", 320, new(1));
         Wire threes = Fork(Conv(x, $"{path}.branch3x3_1", 384, new(1)), $"{path}.branch3x3_2");
@@ -83,7 +85,7 @@ internal static class InceptionV3
         return x;
     }
 
-    private static Wire Pooled(Wire x, string path, int outputs) => Conv(x.AveragePool(Around, name: $"{path}.pool"), $"{path}.branch_pool", outputs, new(1));
+    private Wire Pooled(Wire x, string path, int outputs) => Conv(x.AveragePool(Around, countsPadding, $"{path}.pool"), $"{path}.branch_pool", outputs, new(1));
 
     private static Wire Conv(Wire x, string path, int outputs, Window window) =>
         x.Conv($"{path}.conv", outputs, window, bias: false).BatchNorm($"{path}.bn", 1e-3f).Relu(path);

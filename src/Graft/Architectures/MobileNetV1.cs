@@ -5,8 +5,8 @@ namespace Graft.Architectures;
 /// <summary>MobileNet v1: depthwise and pointwise convolutions in turn. Names: stage1.0 (full convolution), stage1.1 ... stage3.1, fc.</summary>
 internal static class MobileNetV1
 {
-    // Channels at full width and stride of each depthwise layer, by stage.
-    private static readonly (int Channels, int Stride)[][] Stages =
+    /// <summary>Channels at full width and stride of each depthwise layer, by stage.</summary>
+    public static readonly (int Channels, int Stride)[][] Stages =
     [
         [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1)],
         [(512, 2), (512, 1), (512, 1), (512, 1), (512, 1), (512, 1)],
@@ -33,7 +33,8 @@ internal static class MobileNetV1
         Body = image => Build(width, style, image),
     };
 
-    private static Network Build(double width, ConvStyle style, Wire image)
+    /// <summary>The layers.</summary>
+    public static Network Build(double width, ConvStyle style, Wire image)
     {
         Wire x = style.Block(image, "stage1.0", (int)(32 * width), 3, 2).Stage("stem");
         for (int stage = 0; stage < Stages.Length; stage++)
@@ -50,7 +51,8 @@ internal static class MobileNetV1
         return style.Activation(style.Normalised(depth, $"{path}.3", $"{path}.4", outputs, 1), $"{path}.5");
     }
 
-    private static string PathOf(int stage, int layer) => $"stage{stage + 1}.{(stage == 0 ? layer + 1 : layer)}";
+    /// <summary>The path of a depthwise layer.</summary>
+    public static string PathOf(int stage, int layer) => $"stage{stage + 1}.{(stage == 0 ? layer + 1 : layer)}";
 
     private static IEnumerable<NameRow> Timm
     {

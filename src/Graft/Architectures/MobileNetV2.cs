@@ -37,7 +37,8 @@ internal static class MobileNetV2
         };
     }
 
-    private static IEnumerable<InvertedResidual> Blocks(double width)
+    /// <summary>The blocks of a network this wide.</summary>
+    public static IEnumerable<InvertedResidual> Blocks(double width)
     {
         int inputs = Rounded.To(32 * width, 8), layer = 1;
         foreach ((int expansion, int channels, int count, int stride) in Stages)
@@ -51,7 +52,8 @@ internal static class MobileNetV2
         }
     }
 
-    private static Network Build(InvertedResidual[] blocks, double width, ConvStyle style, Wire image)
+    /// <summary>The layers.</summary>
+    public static Network Build(InvertedResidual[] blocks, double width, ConvStyle style, Wire image)
     {
         Wire x = style.Block(image, "features.0", blocks[0].Inputs, 3, 2).Stage("stem");
         for (int i = 0; i < blocks.Length; i++) x = blocks[i].Build(x, style).Stage($"block{i + 1}");

@@ -5,12 +5,14 @@ namespace Graft.Architectures;
 /// <summary>MobileNet v3: inverted residuals found by search, some with squeeze and excitation, hard swish in the deeper half.</summary>
 internal static class MobileNetV3
 {
-    private sealed record Layer(int Kernel, int Expanded, int Outputs, bool Excites, bool Hard, int Stride);
+    /// <summary>A block: kernel, channels inside and out, squeeze and excitation, hard swish, stride.</summary>
+    public sealed record Layer(int Kernel, int Expanded, int Outputs, bool Excites, bool Hard, int Stride);
 
-    private sealed record Plan(Layer[] Layers, int[] TimmStages, int Last, int Hidden);
+    /// <summary>Blocks, timm's numbers of them per stage, channels of the last convolution, width of the hidden layer.</summary>
+    public sealed record Plan(Layer[] Layers, int[] TimmStages, int Last, int Hidden);
 
-    // Tables 1 and 2 of the paper.
-    private static readonly Plan Large = new(
+    /// <summary>Table 1 of the paper.</summary>
+    public static readonly Plan Large = new(
     [
         new(3, 16, 16, false, false, 1), new(3, 64, 24, false, false, 2), new(3, 72, 24, false, false, 1),
         new(5, 72, 40, true, false, 2), new(5, 120, 40, true, false, 1), new(5, 120, 40, true, false, 1),
@@ -19,7 +21,8 @@ internal static class MobileNetV3
         new(5, 672, 160, true, true, 2), new(5, 960, 160, true, true, 1), new(5, 960, 160, true, true, 1),
     ], [1, 2, 3, 4, 2, 3], 960, 1280);
 
-    private static readonly Plan Small = new(
+    /// <summary>Table 2 of the paper.</summary>
+    public static readonly Plan Small = new(
     [
         new(3, 16, 16, true, false, 2), new(3, 72, 24, false, false, 2), new(3, 88, 24, false, false, 1),
         new(5, 96, 40, true, true, 2), new(5, 240, 40, true, true, 1), new(5, 240, 40, true, true, 1),
@@ -55,20 +58,28 @@ internal static class MobileNetV3
         };
     }
 
-    private static IEnumerable<InvertedResidual> Blocks(Plan plan) => plan.Layers.Select((layer, i) =>
+    /// <summary>The blocks.</summary>
+    public static IEnumerable<InvertedResidual> Blocks(Plan plan) => plan.Layers.Select((layer, i) =>
         new InvertedResidual($"features.{i + 1}", $"features.{i + 1}.block", i == 0 ? 16 : plan.Layers[i - 1].Outputs, layer.Expanded, layer.Outputs, layer.Kernel, layer.Stride)
         {
             Squeeze = layer.Excites ? Rounded.To(layer.Expanded / 4, 8) : 0,
             Excitation = ((x, path) => x.Relu(path), (x, path) => x.HardSigmoid(path)),
         });
 
-    private static Network Build(Plan plan, InvertedResidual[] blocks, ConvStyle style, Wire image)
+    /// <summary>The layers.</summary>
+    public static Network Build(Plan plan, InvertedResidual[] blocks, ConvStyle style, Wire image)
+    {
+        Wire x = Convolutions(plan, blocks, style, image);
+        return new(x, x.MeanOverSpace("avgpool", "flatten").Linear("classifier.0", plan.Hidden).HardSwish("classifier.1"), "classifier.3");
+    }
+
+    /// <summary>Everything up to the last map.</summary>
+    public static Wire Convolutions(Plan plan, InvertedResidual[] blocks, ConvStyle style, Wire image)
     {
         Wire x = style.Block(image, "features.0", 16, 3, 2).Stage("stem");
         for (int i = 0; i < blocks.Length; i++)
             x = blocks[i].Build(x, plan.Layers[i].Hard ? style : style with { Activation = ConvStyle.Relu.Activation }).Stage($"block{i + 1}");
-        x = style.Block(x, $"features.{blocks.Length + 1}", plan.Last, 1).Stage("last");
-        return new(x, x.MeanOverSpace("avgpool", "flatten").Linear("classifier.0", plan.Hidden).HardSwish("classifier.1"), "classifier.3");
+        return style.Block(x, $"features.{blocks.Length + 1}", plan.Last, 1).Stage("last");
     }
 
     private static IEnumerable<NameRow> Timm(Plan plan, InvertedResidual[] blocks)

@@ -3,7 +3,7 @@ using Graft.Graphs;
 namespace Graft.Architectures;
 
 /// <summary>How the values of a tensor in a file become those of a parameter, and back.</summary>
-public abstract record TensorChange
+public abstract partial record TensorChange
 {
     /// <summary>The same shape and order.</summary>
     public static TensorChange None { get; } = new OtherShape(ours => ours);

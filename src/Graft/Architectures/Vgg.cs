@@ -40,7 +40,18 @@ internal static class Vgg
         new("classifier.6", "head.fc"),
     ]);
 
-    private static Network Build(int[] depths, bool normalised, Wire image)
+    /// <summary>The layers, by the number of convolutions per block.</summary>
+    public static Network Build(int[] depths, bool normalised, Wire image)
+    {
+        Wire x = Convolutions(depths, normalised, image);
+        Wire features = x.AdaptiveAveragePool(7, "avgpool").Flatten("flatten")
+            .Linear("classifier.0", 4096).Relu("classifier.1").Stage("fc6")
+            .Linear("classifier.3", 4096).Relu("classifier.4").Stage("fc7");
+        return new(x, features, "classifier.6");
+    }
+
+    /// <summary>The five blocks: (N, 3, H, W) to (N, 512, H / 32, W / 32).</summary>
+    public static Wire Convolutions(int[] depths, bool normalised, Wire image)
     {
         int layer = 0;
         string Next() => $"features.{layer++}";
@@ -55,9 +66,6 @@ internal static class Vgg
             }
             x = x.MaxPool(new(2) { Stride = 2 }, Next()).Stage($"block{block + 1}");
         }
-        Wire features = x.AdaptiveAveragePool(7, "avgpool").Flatten("flatten")
-            .Linear("classifier.0", 4096).Relu("classifier.1").Stage("fc6")
-            .Linear("classifier.3", 4096).Relu("classifier.4").Stage("fc7");
-        return new(x, features, "classifier.6");
+        return x;
     }
 }
