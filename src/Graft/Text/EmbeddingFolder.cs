@@ -17,7 +17,7 @@ internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooli
     public static EmbeddingFolder Open(string folder, bool pooler = false)
     {
         Tokenizer tokenizer = Tokenizer.Open(folder);
-        bool published = File.Exists(Path.Combine(folder, "config.json")) && CheckpointFormats.FolderFiles.Any(f => File.Exists(Path.Combine(folder, f)));
+        bool published = (File.Exists(Path.Combine(folder, "config.json")) || GoogleBert.IsIn(folder)) && CheckpointFormats.FolderFiles.Any(f => File.Exists(Path.Combine(folder, f)));
         (TextConfig? config, Graph encoder) = published ? (TextConfig.Open(folder), TextWeights.Open(folder, pooler ? null : new() { Pooler = false }).Graph) : FromOnnx(OnnxFile.Read(OnnxIn(folder)));
         return new(encoder, tokenizer, PoolingOf(folder), MaxLengthOf(folder, config), config?.PadId ?? tokenizer.Padding?.Id ?? 0);
     }

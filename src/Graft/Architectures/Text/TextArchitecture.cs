@@ -44,7 +44,7 @@ public abstract class TextArchitecture
         int width = config.Int("hidden_size", 768);
         return new()
         {
-            ModelType = config.Text("model_type", ""), Vocabulary = config.Int("vocab_size", 30522), Width = width, EmbeddingWidth = width,
+            ModelType = config.Text("model_type", ModelTypes[0]), Vocabulary = config.Int("vocab_size", 30522), Width = width, EmbeddingWidth = width,
             Layers = config.Int("num_hidden_layers", 12), Heads = config.Int("num_attention_heads", 12), Inner = config.Int("intermediate_size", 3072),
             Positions = config.Int("max_position_embeddings", 512), Types = config.Int("type_vocab_size", 2), Epsilon = (float)config.Double("layer_norm_eps", 1e-12),
             Activation = config.Text("hidden_act", "gelu"), PadId = config.Int("pad_token_id", 0),

@@ -58,11 +58,12 @@ public sealed record TextConfig
     /// <summary>Whether absolute positions are added to the words (DeBERTa v3 does not).</summary>
     public bool AbsolutePositions { get; init; } = true;
 
-    /// <summary>Reads a config.json, or that of a folder.</summary>
+    /// <summary>Reads a config.json, or that of a folder; Google's bert_config.json where there is no other.</summary>
     /// <exception cref="GraftException">It is missing or damaged, or wants what Graft does not build.</exception>
     public static TextConfig Open(string fileOrFolder)
     {
         string path = Directory.Exists(fileOrFolder) ? Path.Combine(fileOrFolder, "config.json") : fileOrFolder;
+        if (GoogleBert.IsIn(fileOrFolder)) path = Path.Combine(fileOrFolder, GoogleBert.ConfigName);
         using JsonDocument json = Json.Open(path, "config.json", 16 << 20);
         return Read(json.RootElement, path);
     }
@@ -75,7 +76,7 @@ public sealed record TextConfig
     {
         if (config.ValueKind != JsonValueKind.Object) throw new GraftException($"{source}: expected an object of settings, found {config.ValueKind}.");
         ConfigReader reader = new(config, source);
-        TextConfig read = TextArchitecture.Get(reader.Text("model_type", "")).Read(reader);
+        TextConfig read = TextArchitecture.Get(reader.Text("model_type", Path.GetFileName(source) == GoogleBert.ConfigName ? "bert" : "")).Read(reader);
         read.Check(source);
         return read with { Labels = LabelsOf(config) };
     }

@@ -7,7 +7,7 @@ namespace Graft.Architectures.Text;
 public static class TextWeights
 {
     /// <summary>
-    /// Reads a folder as published: config.json, and weights as safetensors or PyTorch files. Without further word the network has no head, and a pooler
+    /// Reads a folder as published: config.json, and weights as safetensors or PyTorch files; or Google's bert_config.json and bert_model.ckpt. Without further word the network has no head, and a pooler
     /// if the file has one.
     /// </summary>
     /// <exception cref="GraftException">A file is missing or damaged, or tensors do not fit; the message tells all of them.</exception>
@@ -15,7 +15,7 @@ public static class TextWeights
     {
         TextConfig config = TextConfig.Open(folder);
         Checkpoint checkpoint = Checkpoint.Open(folder);
-        return Fill(config, checkpoint, options ?? new() { Pooler = checkpoint.Tensors.Keys.Any(k => k.Contains("pooler.", StringComparison.Ordinal)) });
+        return Fill(config, checkpoint, options ?? new() { Pooler = checkpoint.Tensors.Keys.Any(k => k.Contains("pooler.", StringComparison.Ordinal) || k.Contains("pooler/", StringComparison.Ordinal)) });
     }
 
     /// <summary>Builds the network of a configuration and looks up every parameter by its name in the file.</summary>
@@ -25,7 +25,7 @@ public static class TextWeights
         TextArchitecture family = TextArchitecture.Get(config.ModelType);
         Graph graph = TextArchitecture.Build(config, options);
         NameMap names = new("transformers", []) { BasePrefix = $"{family.Prefix}." };
-        return WeightLoading.Fill(graph, WithTodaysNames(checkpoint), names, Unused(family, graph));
+        return WeightLoading.Fill(graph, WithTodaysNames(GoogleBert.Names(checkpoint) ? GoogleBert.Translate(checkpoint) : checkpoint), names, Unused(family, graph));
     }
 
     /// <summary>Heads that the graph lacks, the pooler where it has none, and copies of tied tensors.</summary>

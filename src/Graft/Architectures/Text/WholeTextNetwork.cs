@@ -12,8 +12,8 @@ internal static class WholeTextNetwork
     /// <summary>Whether the config.json in a folder is of a text network that Graft builds.</summary>
     public static bool IsIn(string folder) => ModelType(folder) is string type && TextArchitecture.All.Any(a => a.ModelTypes.Contains(type));
 
-    /// <summary>The model_type of the config.json in a folder; null where there is none.</summary>
-    public static string? ModelType(string folder) => Setting(folder, "model_type");
+    /// <summary>The model_type of the config.json in a folder, 'bert' in Google's own; null where there is none.</summary>
+    public static string? ModelType(string folder) => GoogleBert.IsIn(folder) ? "bert" : Setting(folder, "model_type");
 
     /// <summary>Outputs of the classifier in a file; null where it has none.</summary>
     public static int? LabelsOf(Checkpoint checkpoint) => (checkpoint.Tensors.GetValueOrDefault("classifier.bias") ?? checkpoint.Tensors.GetValueOrDefault("classifier.out_proj.bias")) is TensorData bias
@@ -23,6 +23,7 @@ internal static class WholeTextNetwork
     /// <exception cref="GraftException">Tensors are missing, unexpected or of another shape; the message tells all of them.</exception>
     public static LoadedWeights Open(string folder, Checkpoint checkpoint)
     {
+        if (GoogleBert.Names(checkpoint)) checkpoint = GoogleBert.Translate(checkpoint);
         TextHead head = HeadOf(checkpoint, Setting(folder, "architectures") ?? "");
         TextOptions options = new() { Head = head, Labels = LabelsOf(checkpoint), Pooler = Has(checkpoint, "pooler.") };
         LoadedWeights weights = TextWeights.Fill(TextConfig.Open(folder), checkpoint, options);
