@@ -105,6 +105,12 @@ public sealed class GraphBuilder(string name)
     internal string Unused(string name) => _taken.Contains(name)
         ? Enumerable.Range(1, int.MaxValue - 1).Select(i => $"{name}_{i}").First(n => !_taken.Contains(n)) : name;
 
+    /// <summary>Whether no tensor has this name yet.</summary>
+    internal bool IsFree(string name) => !_taken.Contains(name);
+
+    /// <summary>Whether a node puts this tensor out; inputs and parameters come from nowhere.</summary>
+    internal bool Makes(Wire wire) => _values.ContainsKey(wire.Name);
+
     private string Claim(string tensor) => _taken.Add(tensor) ? tensor
         : throw new GraftException($"{name}: expected a new tensor name, got '{tensor}', which is taken.");
 

@@ -1,0 +1,195 @@
+using Graft.Architectures.KerasModels;
+using Graft.Graphs;
+using Graft.Inference;
+using Graft.Tests.Checkpoints;
+
+namespace Graft.Tests.Architectures.KerasModels;
+
+/// <summary>Layers one by one, against Keras' formulas written out.</summary>
+public class KerasLayerTests
+{
+    private const int Steps = 4, Inputs = 3, Units = 2;
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Open_Lstm_IsKerasFormula(bool sequences)
+    {
+        TensorData[] w = Weights(4);
+        double[][] expected = Lstm(Sample(), w);
+        Check("LSTM", sequences, w, sequences ? [.. expected.SelectMany(e => e)] : expected[^1]);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Open_Gru_IsKerasFormula(bool resetsAfter)
+    {
+        TensorData[] w = Weights(3, resetsAfter ? 2 : 1);
+        Check("GRU", false, w, Gru(Sample(), w, resetsAfter)[^1], $"\"reset_after\":{(resetsAfter ? "true" : "false")}");
+    }
+
+    [Fact]
+    public void Open_Bidirectional_JoinsBothDirections()
+    {
+        TensorData[] forward = Weights(4), backward = Weights(4, seed: "back");
+        float[][] x = Sample();
+        double[] expected = [.. Lstm(x, forward)[^1], .. Lstm([.. x.Reverse()], backward)[^1]];
+        string inner = TfJsModel.Layer("LSTM", "lstm", $"\"units\":{Units}");
+        Run(TfJsModel.Layer("Bidirectional", "both", $"\"merge_mode\":\"concat\",\"layer\":{inner}"), [Steps, Inputs], Flat(x),
+            [.. Named("both/forward_lstm", forward), .. Named("both/backward_lstm", backward)]).ShouldBeNear(expected);
+    }
+
+    [Fact]
+    public void Open_CausalConvolution_SeesNothingLater()
+    {
+        float[] kernel = [1, 10, 100];
+        float[] found = Run(TfJsModel.Layer("Conv1D", "c", "\"filters\":1,\"kernel_size\":[3],\"padding\":\"causal\",\"use_bias\":false"), [4, 1], [1, 2, 3, 4], ("c/kernel", TensorData.Of(kernel, 3, 1, 1)));
+        found.ShouldBe([100, 210, 321, 432]);
+    }
+
+    [Fact]
+    public void Open_SamePaddingWithStride_PadsAfter()
+    {
+        // 4 wide, window 3, step 2: one column behind, none before.
+        float[] found = Run(TfJsModel.Layer("Conv1D", "c", "\"filters\":1,\"kernel_size\":3,\"strides\":2,\"padding\":\"same\",\"use_bias\":false"), [4, 1], [1, 2, 3, 4], ("c/kernel", TensorData.Of([1f, 10f, 100f], 3, 1, 1)));
+        found.ShouldBe([321, 43]);
+    }
+
+    [Fact]
+    public void Open_DepthMultiplier_KeepsKerasOrderOfChannels()
+    {
+        // Two channels, two filters each: outputs are c0m0, c0m1, c1m0, c1m1.
+        float[] found = Run(TfJsModel.Layer("DepthwiseConv2D", "d", "\"kernel_size\":[1,1],\"depth_multiplier\":2,\"use_bias\":false"), [1, 1, 2], [1, 10], ("d/depthwise_kernel", TensorData.Of([1f, 2f, 3f, 4f], 1, 1, 2, 2)));
+        found.ShouldBe([1, 2, 30, 40]);
+    }
+
+    [Fact]
+    public void Open_FlattenAfterConvolution_CountsChannelsLast()
+    {
+        string[] layers = [TfJsModel.Layer("Conv2D", "c", "\"filters\":2,\"kernel_size\":[1,1],\"use_bias\":false"), TfJsModel.Layer("Flatten", "f")];
+        float[] found = Run(layers, [1, 2, 1], [1, 2], ("c/kernel", TensorData.Of([1f, 10f], 1, 1, 1, 2)));
+        found.ShouldBe([1, 10, 2, 20]);
+    }
+
+    [Theory]
+    [InlineData("MaxPooling2D", "\"pool_size\":[2,2],\"padding\":\"same\"", new float[] { 5, 6, 8, 9 })]
+    [InlineData("AveragePooling2D", "\"pool_size\":[2,2],\"padding\":\"same\"", new float[] { 3, 4.5f, 7.5f, 9 })]
+    [InlineData("GlobalAveragePooling2D", "", new float[] { 5 })]
+    [InlineData("GlobalMaxPooling2D", "", new float[] { 9 })]
+    [InlineData("Cropping2D", "\"cropping\":[[1,0],[0,2]]", new float[] { 4, 7 })]
+    [InlineData("ZeroPadding2D", "\"padding\":[[1,0],[0,0]]", new float[] { 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
+    [InlineData("Rescaling", "\"scale\":0.5,\"offset\":-1", new float[] { -0.5f, 0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f })]
+    [InlineData("Normalization", "\"mean\":5,\"variance\":4", new float[] { -2, -1.5f, -1, -0.5f, 0, 0.5f, 1, 1.5f, 2 })]
+    [InlineData("Reshape", "\"target_shape\":[9]", new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
+    [InlineData("Permute", "\"dims\":[2,1,3]", new float[] { 1, 4, 7, 2, 5, 8, 3, 6, 9 })]
+    [InlineData("Dropout", "\"rate\":0.5", new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
+    [InlineData("ReLU", "\"max_value\":6", new float[] { 1, 2, 3, 4, 5, 6, 6, 6, 6 })]
+    [InlineData("Activation", "\"activation\":\"linear\"", new float[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
+    public void Open_LayerWithoutWeights_ComputesWhatKerasDoes(string kind, string settings, float[] expected) =>
+        Run(TfJsModel.Layer(kind, "layer", settings), [3, 3, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9]).ShouldBe(expected);
+
+    [Fact]
+    public void Open_Embedding_TakesWholeNumbers()
+    {
+        float[] found = Run(TfJsModel.Layer("Embedding", "e", "\"input_dim\":3,\"output_dim\":2"), [2], [2, 0], ("e/embeddings", TensorData.Of([1f, 2f, 3f, 4f, 5f, 6f], 3, 2)));
+        found.ShouldBe([5, 6, 1, 2]);
+    }
+
+    [Fact]
+    public void Open_LayerNormalization_IsOverTheLastAxis()
+    {
+        float[] found = Run(TfJsModel.Layer("LayerNormalization", "n", "\"epsilon\":0.0"), [2], [1, 3], ("n/gamma", TensorData.Of([2f, 2f], 2)), ("n/beta", TensorData.Of([1f, 1f], 2)));
+        found.ShouldBeNear([-1, 3]);
+    }
+
+    private static void Check(string kind, bool sequences, TensorData[] weights, double[] expected, string settings = "")
+    {
+        string all = $"\"units\":{Units},\"return_sequences\":{(sequences ? "true" : "false")}{(settings.Length > 0 ? "," : "")}{settings}";
+        Run(TfJsModel.Layer(kind, "rnn", all), [Steps, Inputs], Flat(Sample()), Named("rnn/cell", weights)).ShouldBeNear(expected);
+    }
+
+    private static float[] Run(string layer, int[] shape, float[] input, params (string, TensorData)[] weights) => Run([layer], shape, input, weights);
+
+    private static float[] Run(string[] layers, int[] shape, float[] input, params (string, TensorData)[] weights)
+    {
+        using TemporaryFolder folder = new();
+        TfJsModel.Write(folder.Root, TfJsModel.Sequential(shape, layers), weights);
+        Graph graph = KerasModel.Open(folder.Root);
+        GraphChecker.Check(graph);
+        using OnnxSession session = new(graph, threads: 1);
+        return session.Run(input, [1, .. shape.Select(s => (long)s)])[0].ToFloats();
+    }
+
+    private static (string, TensorData)[] Named(string owner, TensorData[] w) => [($"{owner}/kernel", w[0]), ($"{owner}/recurrent_kernel", w[1]), ($"{owner}/bias", w[2])];
+
+    private static TensorData[] Weights(int gates, int biases = 1, string seed = "") =>
+    [
+        SyntheticWeights.Tensor($"{seed}kernel", [Inputs, gates * Units], 1, 0), SyntheticWeights.Tensor($"{seed}recurrent", [Units, gates * Units], 1, 0),
+        SyntheticWeights.Tensor($"{seed}bias", biases == 1 ? [gates * Units] : [2, gates * Units], 0.5, 0),
+    ];
+
+    private static float[][] Sample() => [.. SyntheticWeights.Tensor("sample", [Steps, Inputs], 1, 0).ToFloats().Chunk(Inputs)];
+
+    private static float[] Flat(float[][] x) => [.. x.SelectMany(r => r)];
+
+    /// <summary>Gates i, f, c, o.</summary>
+    private static double[][] Lstm(float[][] x, TensorData[] w)
+    {
+        double[] h = new double[Units], c = new double[Units];
+        List<double[]> all = [];
+        foreach (float[] step in x)
+        {
+            double[] z = [.. Sum(Product(step, w[0]), Product(h, w[1])).Zip(w[2].ToFloats(), (a, b) => a + b)];
+            double[] next = new double[Units];
+            for (int u = 0; u < Units; u++)
+            {
+                c[u] = Sigmoid(z[Units + u]) * c[u] + Sigmoid(z[u]) * Math.Tanh(z[2 * Units + u]);
+                next[u] = Sigmoid(z[3 * Units + u]) * Math.Tanh(c[u]);
+            }
+            all.Add(h = next);
+        }
+        return [.. all];
+    }
+
+    /// <summary>Gates z, r, h.</summary>
+    private static double[][] Gru(float[][] x, TensorData[] w, bool resetsAfter)
+    {
+        double[] h = new double[Units];
+        float[] bias = w[2].ToFloats(), second = resetsAfter ? bias[(3 * Units)..] : new float[3 * Units];
+        List<double[]> all = [];
+        foreach (float[] step in x)
+        {
+            double[] a = Product(step, w[0]), b = Product(h, w[1]), next = new double[Units];
+            double[] r = [.. Enumerable.Range(0, Units).Select(u => Sigmoid(a[Units + u] + bias[Units + u] + b[Units + u] + second[Units + u]))];
+            double[] reset = Product([.. h.Zip(r, (v, g) => v * g)], w[1]);
+            for (int u = 0; u < Units; u++)
+            {
+                double z = Sigmoid(a[u] + bias[u] + b[u] + second[u]);
+                double inner = resetsAfter ? r[u] * (b[2 * Units + u] + second[2 * Units + u]) : reset[2 * Units + u];
+                next[u] = z * h[u] + (1 - z) * Math.Tanh(a[2 * Units + u] + bias[2 * Units + u] + inner);
+            }
+            all.Add(h = next);
+        }
+        return [.. all];
+    }
+
+    private static double[] Product(float[] x, TensorData w) => Product([.. x.Select(v => (double)v)], w);
+
+    private static double[] Product(double[] x, TensorData w)
+    {
+        float[] values = w.ToFloats();
+        int columns = (int)w.Shape[1];
+        return [.. Enumerable.Range(0, columns).Select(j => Enumerable.Range(0, x.Length).Sum(i => x[i] * values[i * columns + j]))];
+    }
+
+    private static double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+}
+
+/// <summary>Comparing with a formula in doubles.</summary>
+internal static class Nearly
+{
+    public static void ShouldBeNear(this float[] found, double[] expected)
+    {
+        found.Length.ShouldBe(expected.Length);
+        found.Zip(expected, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5);
+    }
+}
