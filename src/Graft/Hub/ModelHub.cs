@@ -40,6 +40,8 @@ public static class ModelHub
             HuggingFaceAddress repository => HuggingFaceSource.ResolveAsync(repository, options, cancel),
             PyPiAddress package => PyPiSource.ResolveAsync(package, options, cancel),
             NpmAddress package => NpmSource.ResolveAsync(package, options, cancel),
+            KaggleAddress model => KaggleSource.ResolveAsync(model, options, cancel),
+            TfHubAddress model => KaggleSource.ResolveAsync(model, options, cancel),
             UrlAddress file => UrlSource.ResolveAsync(file, options, cancel),
             TorchvisionAddress file => UrlSource.ResolveAsync(file, options, cancel),
             _ => throw new GraftException($"{address}: no source for this kind of address."),
