@@ -8,7 +8,7 @@ namespace Graft.Cli.Commands;
 internal static class ConvertCommand
 {
     private static readonly Argument<string> In = new("in") { Description = "a checkpoint, model or bundle: file, folder, built-in name or address" };
-    private static readonly Argument<string> Out = new("out") { Description = "the file to write: .onnx or .safetensors" };
+    private static readonly Argument<string> Out = new("out") { Description = "what to write: FILE.onnx, FILE.safetensors, or a bundle (no ending; for models that name their labels, as Teachable Machine's)" };
     private static readonly Option<string?> Architecture = new("--architecture") { Description = "the network, where the file alone can't tell ('graft models' lists them)" };
     private static readonly Option<string?> Scheme = new("--scheme") { Description = "names of the tensors in a .safetensors: torchvision, timm or transformers; without it they stay" };
     private static readonly Option<int?> Opset = new("--opset") { Description = "operator set of an .onnx: 13 to 23; without it the network's own" };

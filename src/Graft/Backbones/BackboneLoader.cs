@@ -1,3 +1,4 @@
+using Graft.Conversion;
 using Graft.Graphs;
 using Graft.Hub;
 
@@ -20,8 +21,16 @@ public static class BackboneLoader
         string file = WeightFile.Of(model);
         string sha256 = model.Files.FirstOrDefault(f => f.LocalPath == file)?.Sha256 ?? "";
         Backbone backbone = OnnxFile.IsOne(file)
-            ? FromOnnx(file, sha256, cut) : CheckpointBackbone.Open(file, address);
+            ? FromOnnx(file, sha256, cut) : FromKeras(file, cut) ?? CheckpointBackbone.Open(file, address);
         return backbone with { Origin = new(address, model.Licence, sha256, [.. model.Notes, .. backbone.Origin.Notes]) };
+    }
+
+    /// <summary>A Keras model of the user's own; null where the file has no layers, or is of no photos.</summary>
+    private static Backbone? FromKeras(string file, string? cut)
+    {
+        if (KerasFile.Open(file) is not (Graph graph, var notes) || graph.Inputs is not [{ Shape.Count: 4 }]) return null;
+        Backbone backbone = OnnxBackbone.Open(graph, cut);
+        return backbone with { Origin = backbone.Origin with { Notes = [.. notes, .. backbone.Origin.Notes] } };
     }
 
     private static Backbone FromOnnx(string file, string sha256, string? cut)

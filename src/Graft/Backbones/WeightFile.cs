@@ -14,8 +14,9 @@ internal static class WeightFile
         string[] candidates = [.. model.Files.Select(f => f.LocalPath).Where(p => Archive.WeightExtensions.Contains(Path.GetExtension(p), StringComparer.OrdinalIgnoreCase))];
         return candidates switch
         {
-            [string one] => one,
+            // TensorFlow.js' shards end with .bin, too.
             _ when CheckpointFormats.FolderFiles.Select(f => Path.Combine(model.LocalPath, f)).FirstOrDefault(File.Exists) is string published => published,
+            [string one] => one,
             [] => throw new GraftException($"{model.LocalPath}: expected a model (.onnx, .safetensors, .pth), found {model.Files.Count} other files. Name the file."),
             _ => throw new GraftException($"{model.LocalPath} holds several models: {string.Join(", ", candidates.Take(10).Select(c => Path.GetRelativePath(model.LocalPath, c)))}. Name one of them, "
                 + "after ':' in a package."),

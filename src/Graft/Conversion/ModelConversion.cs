@@ -12,7 +12,7 @@ public static class ModelConversion
 {
     /// <summary>Converts; the output's ending says to what.</summary>
     /// <param name="input">A file, a folder, a built-in name or another address.</param>
-    /// <param name="output">The file to make or replace: .onnx or .safetensors.</param>
+    /// <param name="output">The file to make or replace: .onnx or .safetensors; without an ending, a bundle, for models that name their labels (Teachable Machine's).</param>
     /// <param name="options">Network, names, operator set.</param>
     /// <param name="hub">Cache, offline switch and progress of the hub.</param>
     /// <exception cref="GraftException">The input is not sound, fits no network where one must be known, or the output has another ending.</exception>
@@ -20,9 +20,10 @@ public static class ModelConversion
     {
         ".onnx" when options.Scheme is null => ToOnnx(input, output, options, hub),
         ".safetensors" when options.Opset is null => ToSafetensors(input, output, options, hub),
+        "" when options is { Scheme: null, Opset: null } => ModelBundle.Write(WholeModel.Load(input, hub, options.Architecture), output),
         ".onnx" => throw new GraftException($"An ONNX file keeps the names of its graph: --scheme {options.Scheme} goes with an output that ends with .safetensors."),
         ".safetensors" => throw new GraftException("A safetensors file has no operators: --opset goes with an output that ends with .onnx."),
-        string other => throw new GraftException($"Can't tell from '{other}' what '{output}' shall be: end its name with .onnx or .safetensors."),
+        string other => throw new GraftException($"Can't tell from '{other}' what '{output}' shall be: end its name with .onnx or .safetensors, or give it no ending for a bundle."),
     };
 
     private static ConversionResult ToOnnx(string input, string output, ConversionOptions options, HubOptions? hub)

@@ -32,6 +32,7 @@ public sealed record WholeModel(string Name, Graph Graph, IReadOnlyList<string> 
         if (OnnxFile.IsOne(file)) return new(Path.GetFileName(file), OnnxFile.Read(file), []);
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (architecture is null && WholeTextNetwork.IsIn(folder)) return OfText(folder, file);
+        if (architecture is null && KerasFile.Open(file) is (Graph keras, var notes)) return new(Path.GetFileName(file), keras, notes);
         NetworkFile network = NetworkFile.Open(file, architecture, address);
         LoadedWeights weights = network.Whole(imageSize);
         Graph graph = weights.Graph with { Metadata = weights.Graph.Metadata.SetItem(ModelNotes.Preprocessing, network.Preprocessing.ToJson()) };
