@@ -32,7 +32,7 @@ internal static class TfJsModel
     /// <summary>Writes model.json and one shard.</summary>
     public static void Write(string folder, string topology, params (string Name, TensorData Value)[] weights)
     {
-        string list = string.Join(',', weights.Select(w => Braced($"\"name\":\"{w.Name}\",\"shape\":{JsonSerializer.Serialize(w.Value.Shape)},\"dtype\":\"float32\"")));
+        string list = string.Join(',', weights.Select(w => Braced($"\"name\":\"{w.Name}\",\"shape\":{JsonSerializer.Serialize(w.Value.Shape)},\"dtype\":\"{(w.Value.Type == ElementType.Int32 ? "int32" : "float32")}\"")));
         string manifest = Braced($"\"paths\":[\"weights.bin\"],\"weights\":[{list}]");
         File.WriteAllText(Path.Combine(folder, "model.json"), Braced($"\"format\":\"layers-model\",\"modelTopology\":{topology},\"weightsManifest\":[{manifest}]"));
         File.WriteAllBytes(Path.Combine(folder, "weights.bin"), [.. weights.SelectMany(w => w.Value.Bytes.ToArray())]);

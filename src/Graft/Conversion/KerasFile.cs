@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Graft.Architectures;
 using Graft.Architectures.KerasModels;
+using Graft.Architectures.TensorFlowGraphs;
 using Graft.Bundles;
 using Graft.Checkpoints;
 using Graft.Graphs;
@@ -22,7 +23,7 @@ internal static class KerasFile
     {
         try
         {
-            return KerasModel.TryOpen(file);
+            return KerasModel.TryOpen(file) ?? TfGraphModel.TryOpen(file);
         }
         catch (GraftException) when (Recognition.Of(CheckpointFormats.Open(file)) is not null)
         {

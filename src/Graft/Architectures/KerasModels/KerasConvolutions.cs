@@ -49,7 +49,7 @@ internal static class KerasConvolutions
     private static KerasTensor Slide(KerasStep step, KerasTensor x, KerasWindow window, long outputs, long groups, string path, Wire weight, Wire? bias)
     {
         Wire image = x.First;
-        Dimension[] shape = [image.Shape[0], outputs, .. window.OutputOf(step, image)];
+        Dimension[] shape = [image.Shape[0], outputs, .. window.OutputOf(step.Fail, image)];
         IReadOnlyList<Wire?> inputs = bias is null ? [image, weight] : [image, weight, bias];
         return KerasTensor.OfFirst(image.Builder.Node("Conv", path, inputs, shape, image.Type, [.. window.Attributes(image), ("dilations", window.Dilations), ("group", groups)]));
     }

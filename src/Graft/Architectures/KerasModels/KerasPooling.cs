@@ -22,7 +22,7 @@ internal static class KerasPooling
     {
         KerasWindow window = KerasWindow.Of(step, "pool_size", axes);
         Wire image = x.First;
-        return KerasTensor.OfFirst(image.Builder.Node(opType, step.Path, [image], [image.Shape[0], image.Shape[1], .. window.OutputOf(step, image)], image.Type, window.Attributes(image)));
+        return KerasTensor.OfFirst(image.Builder.Node(opType, step.Path, [image], [image.Shape[0], image.Shape[1], .. window.OutputOf(step.Fail, image)], image.Type, window.Attributes(image)));
     }
 
     private static KerasTensor Whole(KerasStep step, KerasTensor x, string opType)

@@ -27,14 +27,14 @@ internal sealed record KerasWindow(long[] Size, long[] Strides, long[] Dilations
         ? [("kernel_shape", Size), ("strides", Strides), ("auto_pad", "SAME_UPPER")] : [("kernel_shape", Size), ("strides", Strides), ("pads", Pads(image))];
 
     /// <summary>Sizes of the result, one per axis.</summary>
-    public IEnumerable<Dimension> OutputOf(KerasStep step, Wire image) => Size.Select((_, axis) => Output(step, image, axis));
+    public IEnumerable<Dimension> OutputOf(Func<string, GraftException> fail, Wire image) => Size.Select((_, axis) => Output(fail, image, axis));
 
-    private Dimension Output(KerasStep step, Wire image, int axis)
+    private Dimension Output(Func<string, GraftException> fail, Wire image, int axis)
     {
         if (image.Shape[axis + 2].Value is not long size) return new Dimension(null);
         if (Padding != "valid") return (size + Strides[axis] - 1) / Strides[axis];
         long room = size - Extent(axis);
-        return room >= 0 ? room / Strides[axis] + 1 : throw step.Fail($"its input {image} is smaller than its window");
+        return room >= 0 ? room / Strides[axis] + 1 : throw fail($"its input {image} is smaller than its window");
     }
 
     private long[] Pads(Wire image)
