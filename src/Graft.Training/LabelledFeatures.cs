@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Graft.Data;
 using Graft.Evaluation;
 using Graft.Features;
+using Graft.Graphs;
 using Graft.Reports;
 using Graft.Training.Probe;
 
@@ -31,19 +32,33 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel);
     }
 
-    public Dictionary<string, ClassificationMetrics> Score(FittedProbe probe) => _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g =>
-    {
-        int[] rows = [.. g];
-        return ClassificationMetrics.ComputeFromLogits(Logits(probe, rows), Labels(rows), examples.Classes);
-    });
+    /// <summary>Photos of a part that can be read, as indices into the data set.</summary>
+    public int[] ExamplesOf(Part part) => [.. _rows[part].Select(r => features.Rows[r])];
 
-    /// <summary>What the head says of every example that was scored.</summary>
-    public IReadOnlyList<ScoredPart> Outcomes(FittedProbe probe, IReadOnlyDictionary<string, ClassificationMetrics> scores) => [.. _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).Select(g =>
+    /// <summary>What a head says of all photos that aren't learned from.</summary>
+    public IReadOnlyList<PartLogits> Logits(FittedProbe probe) => [.. Held().Select(g => new PartLogits(g.Key, [.. g], Logits(probe, [.. g])))];
+
+    /// <summary>What a trained model, which puts out 'logits', says of all photos that aren't learned from.</summary>
+    public IReadOnlyList<PartLogits> Logits(Graph model, Preprocessing preprocessing, string home)
     {
-        int[] rows = [.. g], labels = Labels(rows);
-        float[][] probabilities = [.. Softmax.Rows(new ScoreTable(Logits(probe, rows), labels, examples.Classes.Count)).Chunk(examples.Classes.Count)];
-        return new ScoredPart(g.Key.Name(), scores[g.Key.Name()], [.. rows.Select((r, i) => new ScoredExample(examples.Examples[features.Rows[r]].Path, labels[i], probabilities[i]))]);
+        using FeatureExtractor extractor = new(model.Between([model.Inputs[0].Name], ["logits"]), preprocessing, home);
+        return [.. Held().Select(g => new PartLogits(g.Key, [.. g],
+            extractor.Compute([.. g.Select(r => examples.Examples[features.Rows[r]].Path)]).ToSet(examples.Classes.Count).Values))];
+    }
+
+    /// <summary>Scores by part.</summary>
+    public Dictionary<string, ClassificationMetrics> Score(IReadOnlyList<PartLogits> said) =>
+        said.ToDictionary(p => p.Part.Name(), p => ClassificationMetrics.ComputeFromLogits(p.Logits, Labels(p.Rows), examples.Classes));
+
+    /// <summary>What was said of every example that was scored.</summary>
+    public IReadOnlyList<ScoredPart> Outcomes(IReadOnlyList<PartLogits> said, IReadOnlyDictionary<string, ClassificationMetrics> scores) => [.. said.Select(p =>
+    {
+        int[] labels = Labels(p.Rows);
+        float[][] probabilities = [.. Softmax.Rows(new ScoreTable(p.Logits, labels, examples.Classes.Count)).Chunk(examples.Classes.Count)];
+        return new ScoredPart(p.Part.Name(), scores[p.Part.Name()], [.. p.Rows.Select((r, i) => new ScoredExample(examples.Examples[features.Rows[r]].Path, labels[i], probabilities[i]))]);
     })];
+
+    private IEnumerable<IGrouping<Part, int>> Held() => _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key);
 
     private float[] Logits(FittedProbe probe, int[] rows)
     {
@@ -59,3 +74,9 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
 
     private int[] Labels(IEnumerable<int> rows) => [.. rows.Select(r => examples.IndexOf(examples.Examples[features.Rows[r]].Label))];
 }
+
+/// <summary>What a model says of the photos of a part.</summary>
+/// <param name="Part">Validation or test.</param>
+/// <param name="Rows">The photos, as rows of the features.</param>
+/// <param name="Logits">A row of K values for each.</param>
+internal sealed record PartLogits(Part Part, int[] Rows, float[] Logits);

@@ -2,13 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Graft.Backbones;
 using Graft.Data;
+using Graft.Data.Augmentation;
+using Graft.Training.Loop;
+using Graft.Training.Policies;
 
 namespace Graft.Training;
 
 /// <summary>Everything that determines a run.</summary>
 public sealed record Recipe
 {
-    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     /// <summary>A folder of class folders, or a CSV or TSV file.</summary>
     public required string Data { get; init; }
@@ -43,8 +46,26 @@ public sealed record Recipe
     /// <summary>Weights rare classes up.</summary><value>false</value>
     public bool BalanceClasses { get; init; }
 
-    /// <summary>Decides the partition and the folds.</summary><value>0</value>
+    /// <summary>Decides the partition, the folds, and all chance in training.</summary><value>0</value>
     public long Seed { get; init; }
+
+    /// <summary>Which parameters learn; the head alone where nothing is said.</summary>
+    public PolicyOptions Policy { get; init; } = new();
+
+    /// <summary>How they learn, where more than the head does.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>How training photos are varied while more than the head learns: see <see cref="AugmentationPolicy"/>.</summary><value>none</value>
+    public string Augmentation { get; init; } = "none";
+
+    /// <summary>Variations of each photo whose features are cached, where photos are varied and a trunk is frozen; one is used in each epoch in turn.</summary><value>4</value>
+    public int Views { get; init; } = 4;
+
+    /// <summary>Share of each label that is spread over all classes while more than the head learns.</summary><value>0</value>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>'validation' lets choices be made on validation photos that the data bring without test photos beside them; they are then no fair score any more.</summary>
+    public string? ChooseOn { get; init; }
 
     /// <summary>The recipe as indented JSON with keys in snake case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Snake);

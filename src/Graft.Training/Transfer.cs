@@ -9,6 +9,8 @@ using Graft.Graphs;
 using Graft.Hub;
 using Graft.Reports;
 using Graft.Training.Heads;
+using Graft.Training.Loop;
+using Graft.Training.Photos;
 using Graft.Training.Probe;
 using Graft.Training.Reporting;
 
@@ -24,19 +26,32 @@ namespace Graft.Training;
 /// <param name="Origin">Where the backbone came from.</param>
 /// <param name="Seconds">Time by phase.</param>
 public sealed record TransferResult(string Bundle, IReadOnlyDictionary<string, ClassificationMetrics> Scores, FittedProbe Probe, IReadOnlyList<Notice> Skipped,
-    IReadOnlyList<Notice> Remarks, IReadOnlyDictionary<string, int> Counts, Origin Origin, IReadOnlyDictionary<string, double> Seconds);
+    IReadOnlyList<Notice> Remarks, IReadOnlyDictionary<string, int> Counts, Origin Origin, IReadOnlyDictionary<string, double> Seconds)
+{
+    /// <summary>What was trained beyond the head; null where only the head was fitted.</summary>
+    public TuningResult? Tuning { get; init; }
+}
+
+/// <summary>What training beyond the head did.</summary>
+/// <param name="Policy">What learned.</param>
+/// <param name="History">All epochs.</param>
+/// <param name="BestEpoch">Number of the epoch whose weights were kept, as validation chose it; null for the last.</param>
+/// <param name="Interrupted">Whether it was stopped before its end; the same command goes on where it was.</param>
+/// <param name="HeadScores">What the head alone reached, on the same photos.</param>
+public sealed record TuningResult(string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted, IReadOnlyDictionary<string, ClassificationMetrics> HeadScores);
 
 /// <summary>The whole flow: source, checkpoint, graph, frozen trunk, features, head, merged model, evaluation, bundle.</summary>
 public static class Transfer
 {
-    /// <summary>Trains a head on a frozen backbone and leaves a bundle.</summary>
+    /// <summary>Fits a head on a frozen backbone, trains what the policy lets learn beyond it, and leaves a bundle.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="bundle">The folder to write, whole or not at all.</param>
     /// <param name="hub">Caches and the offline switch.</param>
     /// <param name="progress">Told how far the features and the head are.</param>
-    /// <param name="cancel">Stops; features that are computed stay cached, so that the same command goes on.</param>
+    /// <param name="epochs">Told after each epoch of training beyond the head.</param>
+    /// <param name="cancel">Stops; features that are computed and epochs that are done stay, so that the same command goes on. Once an epoch is done, a bundle of the best weights so far is left.</param>
     /// <exception cref="GraftException">The data, the backbone or the place for the bundle is not as it must be.</exception>
-    public static TransferResult Run(Recipe recipe, string bundle, HubOptions? hub = null, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
+    public static TransferResult Run(Recipe recipe, string bundle, HubOptions? hub = null, IProgress<WorkProgress>? progress = null, IProgress<EpochReport>? epochs = null, CancellationToken cancel = default)
     {
         hub ??= new HubOptions();
         Stopclock clock = new();
@@ -47,19 +62,32 @@ public static class Transfer
         Backbone backbone = clock.Time("backbone", () => BackboneLoader.Load(recipe.Backbone, hub, recipe.Cut));
 
         using FeatureExtractor extractor = new(backbone, hub.HomeFolder);
-        FeatureSet features = clock.Time("features", () => extractor.Compute([.. examples.Examples.Select(e => e.Path)], progress, cancel));
+        FeatureSet features = clock.Time("features", () => extractor.Compute([.. examples.Examples.Select(e => e.Path)], progress, cancel)).ToSet(backbone.FeatureCount);
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();
 
         FittedProbe probe = clock.Time("head", () => all.FitOnTrain(new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel));
         Graph model = Merge(backbone, probe, examples.Classes);
-        Dictionary<string, ClassificationMetrics> scores = clock.Time("evaluate", () => all.Score(probe));
+        IReadOnlyList<PartLogits> said = clock.Time("evaluate", () => all.Logits(probe));
+        TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
         cancel.ThrowIfCancellationRequested();
-        TransferResult result = new(bundle, scores, probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
-        ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(probe, scores), features));
+        TuningState state = TuningState.For(recipe, backbone, examples, hub.HomeFolder);
+        if (!recipe.Policy.IsHeadOnly)
+        {
+            PhotoTuning tuning = new(recipe, examples, hub.HomeFolder, progress);
+            FineTuned tuned = clock.Time("tuning", () => tuning.Run(backbone, model, all.ExamplesOf(Part.Train), MayChoose(recipe, parts) ? all.ExamplesOf(Part.Validation) : [], state.Folder, epochs, cancel));
+            model = tuned.Model;
+            said = clock.Time("evaluate tuned", () => all.Logits(model, backbone.Preprocessing, hub.HomeFolder));
+            result = result with { Scores = all.Score(said), Tuning = new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted, result.Scores) };
+        }
+        ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), features));
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report));
+        if (result.Tuning is not { Interrupted: true }) state.Delete();
         return result;
     }
+
+    // Validation photos that the data bring without a test beside them are the only fair score: nothing is chosen on them unless the user says so.
+    private static bool MayChoose(Recipe recipe, Part[] parts) => parts.Contains(Part.Validation) && (parts.Contains(Part.Test) || recipe.ChooseOn is not null);
 
     private static Graph Merge(Backbone backbone, FittedProbe probe, IReadOnlyList<string> classes)
     {

@@ -27,7 +27,7 @@ internal static class DemoCommand
         Directory.CreateDirectory(folder);
         DemoPhotos.Write(photos, PerClass, seed: 0);
         Console.Error.WriteLine($"drew {DemoPhotos.Classes.Count} classes of {PerClass} photos in {photos}");
-        TransferResult result = Transfer.Run(new Recipe { Data = photos }, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        TransferResult result = Transfer.Run(new Recipe { Data = photos }, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel: cancel);
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
         else Print(result, photos);
         Console.Error.WriteLine("\nFor your own photos, one sub-folder per class:\n  graft train my-photos/ -o my-bundle\n  graft predict my-bundle some-photo.jpg");

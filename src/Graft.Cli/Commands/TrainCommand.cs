@@ -2,7 +2,9 @@ using System.CommandLine;
 using Graft.Backbones;
 using Graft.Cli.Output;
 using Graft.Data;
+using Graft.Data.Augmentation;
 using Graft.Data.Texts;
+using Graft.Evaluation;
 using Graft.Training;
 
 namespace Graft.Cli.Commands;
@@ -16,15 +18,20 @@ internal static class TrainCommand
     private static readonly Option<string> Shares = new("--partition") { Description = "train/validation/test in percent, where the data bring no parts", DefaultValueFactory = _ => new PartitionShares().ToString() };
     private static readonly Option<bool> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
     private static readonly Option<long> Seed = new("--seed") { Description = "decides the partition and the folds", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string> Augment = new("--augment") { Description = $"how training photos are varied while more than the head learns: {string.Join(", ", AugmentationPolicy.All.Select(a => a.Name))}", DefaultValueFactory = _ => "none" };
+    private static readonly Option<int> Views = new("--views") { Description = "cached variations of each photo, where photos are varied and a trunk is frozen", DefaultValueFactory = _ => 4 };
+    private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "share of each label that is spread over all classes" };
+    private static readonly Option<string?> ChooseOn = new("--choose-on") { Description = "validation: let the best epoch be chosen on the validation photos of data that have no test photos" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "folder of the bundle", DefaultValueFactory = _ => "bundle" };
 
     public static Command Create()
     {
         Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder")
         {
-            Data, Backbone, Cut, Shares, Balance, Seed, Output,
+            Data, Backbone, Cut, Shares, Balance, Seed, Augment, Views, Smoothing, ChooseOn, Output,
         };
         foreach (Option option in TextOptions.All) train.Add(option);
+        foreach (Option flag in TuningFlags.All) train.Add(flag);
         train.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return train;
     }
@@ -41,12 +48,18 @@ internal static class TrainCommand
             Partition = parsed.GetRequiredValue(Shares),
             BalanceClasses = parsed.GetValue(Balance),
             Seed = parsed.GetValue(Seed),
+            Augmentation = parsed.GetRequiredValue(Augment),
+            Views = parsed.GetValue(Views),
+            LabelSmoothing = parsed.GetValue(Smoothing),
+            ChooseOn = parsed.GetValue(ChooseOn),
+            Policy = TuningFlags.PolicyOf(parsed, new()),
+            Training = TuningFlags.TrainingOf(parsed, new()),
         });
         if (texts) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), cancel);
-        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), new EpochLines(parsed.GetValue(Globals.Quiet)), cancel);
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
         else Print(result);
-        return ExitCodes.Done;
+        return result.Tuning is { Interrupted: true } ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
     public static void Print(TransferResult result)
@@ -56,8 +69,17 @@ internal static class TrainCommand
         Results.Notices(result.Remarks, "worth a look");
         string counts = string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}"));
         Console.Error.WriteLine(FormattableString.Invariant($"{counts}; head: C {result.Probe.Chosen.C}, {(result.Probe.Chosen.Standardise ? "standardised" : "as they are")} (cross-validated on train: accuracy {result.Probe.Chosen.Accuracy:F3})"));
+        if (result.Tuning is { } tuning) Print(tuning);
         if (result.Scores.Count > 0) Results.Scores(result.Scores);
         else Console.Error.WriteLine("No photos were kept for scoring; graft evaluate scores the bundle on others.");
         Console.Out.WriteLine($"bundle: {result.Bundle}");
+    }
+
+    private static void Print(TuningResult tuning)
+    {
+        foreach ((string part, ClassificationMetrics alone) in tuning.HeadScores)
+            Console.Error.WriteLine(FormattableString.Invariant($"the head alone: {part} accuracy {alone.Accuracy:F3}, log loss {alone.LogLoss:F3}"));
+        if (tuning.BestEpoch is int best) Console.Error.WriteLine($"kept: the weights of epoch {best} of {tuning.History.Count}, the best on validation");
+        if (tuning.Interrupted) Console.Error.WriteLine("interrupted: the bundle has the best weights so far; the same command goes on from here");
     }
 }

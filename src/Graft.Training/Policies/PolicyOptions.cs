@@ -24,8 +24,8 @@ public sealed record PolicyOptions : IValidatableObject
     /// <summary>Regular expression on the names of parameters that stay; wins over <see cref="Train"/>.</summary>
     public string? Freeze { get; init; }
 
-    /// <summary>What the learning rate of the backbone is multiplied by, the head's not.</summary><value>1</value>
-    [Range(1e-9, 1e3)] public double BackboneRateFactor { get; init; } = 1;
+    /// <summary>What the learning rate of the backbone is multiplied by, the head's not; null: 0.1, as it has learned already, or 1 beside a layer decay.</summary>
+    [Range(1e-9, 1e3)] public double? BackboneRateFactor { get; init; }
 
     /// <summary>Factor of the learning rate from one layer to the one below; null: all the same.</summary>
     [Range(1e-3, 1.0)] public double? LayerDecay { get; init; }
@@ -39,11 +39,14 @@ public sealed record PolicyOptions : IValidatableObject
     /// <summary>Regular expression on the weights that get an addition; null: every linear layer and convolution. For 'lora' alone.</summary>
     public string? LoraTargets { get; init; }
 
-    /// <summary>Running statistics of batch norms whose scale learns.</summary><value>Trained</value>
-    public NormStatistics Statistics { get; init; }
+    /// <summary>Running statistics of batch norms whose scale learns; the pretrained ones are better than those of small batches.</summary><value>Frozen</value>
+    public NormStatistics Statistics { get; init; } = NormStatistics.Frozen;
 
     /// <summary>Whether nothing says which parameters learn.</summary>
     public bool IsUnset => Choices.Count == 0;
+
+    /// <summary>Whether only the head learns.</summary>
+    public bool IsHeadOnly => IsUnset || Policy == "head";
 
     /// <summary>The policies of a run, one after the other: one, or for 'gradual' from the head alone to everything.</summary>
     /// <param name="graph">Backbone with head.</param>
@@ -61,7 +64,7 @@ public sealed record PolicyOptions : IValidatableObject
         if (Choices.Count > 1) yield return new($"expected one way to say which parameters learn, got {string.Join(" and ", Choices)}");
         if (Policy is not null && !Names.Contains(Policy)) yield return new(new UnknownNameException("policy", Policy, Names).Message.TrimEnd('.'));
         if (Policy != "lora" && (LoraRank is not null || LoraAlpha is not null || LoraTargets is not null)) yield return new("rank, alpha and targets are for the policy 'lora' alone");
-        if (LayerDecay is not null && BackboneRateFactor != 1) yield return new("expected a layer decay or a factor for the backbone, got both");
+        if (LayerDecay is not null && BackboneRateFactor is not null) yield return new("expected a layer decay or a factor for the backbone, got both");
     }
 
     private IReadOnlyList<string> Choices =>
@@ -84,7 +87,7 @@ public sealed record PolicyOptions : IValidatableObject
 
     private Policy Refined(PolicyBuilder builder, Policy policy)
     {
-        Policy rated = LayerDecay is double decay ? builder.WithLayerDecay(policy, decay) : BackboneRateFactor != 1 ? policy.WithBackboneFactor(BackboneRateFactor) : policy;
+        Policy rated = LayerDecay is double decay ? builder.WithLayerDecay(policy, decay) : policy.WithBackboneFactor(BackboneRateFactor ?? 0.1);
         return rated with { Statistics = Statistics };
     }
 }

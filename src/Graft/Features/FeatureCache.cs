@@ -12,7 +12,8 @@ namespace Graft.Features;
 /// </summary>
 internal sealed class FeatureCache
 {
-    private const string Tensor = "features", Faults = "faults", Formats = "formats";
+    private const string Faults = "faults", Formats = "formats";
+    private const string Layout = "2 "; // of the files; older ones are not found any more
     private readonly string _folder;
 
     public FeatureCache(string home, string trunkKey)
@@ -33,7 +34,7 @@ internal sealed class FeatureCache
     {
         using SHA256 hash = SHA256.Create();
         using CryptoStream stream = new(Stream.Null, hash, CryptoStreamMode.Write);
-        stream.Write(Encoding.UTF8.GetBytes(preprocessing));
+        stream.Write(Encoding.UTF8.GetBytes(Layout + preprocessing));
         OnnxFile.Write(trunk with { Metadata = trunk.Metadata.Clear(), Stages = [], Name = "" }, stream);
         stream.FlushFinalBlock();
         return Convert.ToHexStringLower(hash.Hash!)[..32];
@@ -53,7 +54,7 @@ internal sealed class FeatureCache
         try
         {
             Checkpoint file = SafetensorsReader.Open(path);
-            return new(file.Tensors[Tensor], JsonSerializer.Deserialize<string?[]>(file.Metadata[Faults])!, JsonSerializer.Deserialize<string?[]>(file.Metadata[Formats])!);
+            return new(file.Tensors, JsonSerializer.Deserialize<string?[]>(file.Metadata[Faults])!, JsonSerializer.Deserialize<string?[]>(file.Metadata[Formats])!);
         }
         catch (Exception e) when (e is GraftException or KeyNotFoundException or JsonException)
         {
@@ -62,7 +63,7 @@ internal sealed class FeatureCache
     }
 
     public void Add(string key, FeatureBatch batch) =>
-        SafetensorsWriter.Write(PathOf(key), [new(Tensor, batch.Values)], new Dictionary<string, string> { [Faults] = JsonSerializer.Serialize(batch.Faults), [Formats] = JsonSerializer.Serialize(batch.Formats) });
+        SafetensorsWriter.Write(PathOf(key), batch.Values, new Dictionary<string, string> { [Faults] = JsonSerializer.Serialize(batch.Faults), [Formats] = JsonSerializer.Serialize(batch.Formats) });
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".safetensors");
 }

@@ -32,7 +32,11 @@ public sealed record FeatureSet(float[] Values, int Width, IReadOnlyList<int> Ro
 public readonly record struct WorkProgress(string What, int Done, int Total, int Cached);
 
 /// <summary>The features of one batch as they lie in the cache.</summary>
-/// <param name="Values">Shape (rows, D).</param>
+/// <param name="Values">By tensor name; the first dimension counts the rows.</param>
 /// <param name="Faults">For each example of the batch: null, or why it has no row.</param>
 /// <param name="Formats">For each example of the batch: what its content is, or null.</param>
-internal sealed record FeatureBatch(TensorData Values, IReadOnlyList<string?> Faults, IReadOnlyList<string?> Formats);
+internal sealed record FeatureBatch(IReadOnlyDictionary<string, TensorData> Values, IReadOnlyList<string?> Faults, IReadOnlyList<string?> Formats)
+{
+    /// <summary>Bytes of all tensors.</summary>
+    public long ByteCount => Values.Values.Sum(v => v.ByteCount);
+}

@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace Graft.Training.Photos;
+
+/// <summary>What the examples of a data set should give.</summary>
+public abstract class Targets
+{
+    /// <summary>The targets of some examples, as the loss reads them; the caller's scope owns the tensor.</summary>
+    public abstract Tensor Of(ReadOnlySpan<int> examples);
+}
+
+/// <summary>One class per example: int64, (N).</summary>
+/// <param name="labels">Class index of every example of the data set.</param>
+public sealed class ClassTargets(IReadOnlyList<int> labels) : Targets
+{
+    /// <inheritdoc/>
+    public override Tensor Of(ReadOnlySpan<int> examples)
+    {
+        long[] chosen = new long[examples.Length];
+        for (int i = 0; i < chosen.Length; i++) chosen[i] = labels[examples[i]];
+        return tensor(chosen);
+    }
+}
