@@ -15,6 +15,8 @@ public sealed class TextFeatureExtractor : IDisposable
     public const int ChunkSize = 256;
 
     private const int TokensPerBatch = 1024;
+    private const string Tensor = "features"; // its name in the cache
+
     private readonly TextPreprocessor _preprocessor;
     private readonly FeatureCache _cache;
     private readonly int _width;
@@ -66,7 +68,7 @@ public sealed class TextFeatureExtractor : IDisposable
         string key = FeatureCache.KeyOf(encodings.Select(KeyOf));
         if (_cache.Find(key) is FeatureBatch found)
         {
-            found.Values.Span<float>().CopyTo(to.Span);
+            found.Values[Tensor].Span<float>().CopyTo(to.Span);
             return true;
         }
         foreach (int[] batch in TokenBatches.Plan([.. encodings.Select(e => e.Length)], TokensPerBatch))
@@ -75,7 +77,7 @@ public sealed class TextFeatureExtractor : IDisposable
             TensorData result = _session.Value.Run(_preprocessor.Tensors([.. batch.Select(i => encodings[i])]))[0]; // (batch, D)
             for (int row = 0; row < batch.Length; row++) result.Span<float>().Slice(row * _width, _width).CopyTo(to.Span[(batch[row] * _width)..]);
         }
-        _cache.Add(key, new(TensorData.Of(to.ToArray(), texts.Length, _width), new string?[texts.Length], new string?[texts.Length]));
+        _cache.Add(key, new(new Dictionary<string, TensorData> { [Tensor] = TensorData.Of(to.ToArray(), texts.Length, _width) }, new string?[texts.Length], new string?[texts.Length]));
         return false;
     }
 
