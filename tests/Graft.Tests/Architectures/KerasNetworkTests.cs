@@ -66,6 +66,17 @@ public class KerasNetworkTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("keras_mobilenet", "MobilenetV1/Conv2d_13_pointwise/BatchNorm/gamma", "MobilenetV1/Conv2d_1_depthwise/depthwise_weights", "MobilenetV1/Conv2d_0/weights")]
+    [InlineData("keras_mobilenet_v2", "MobilenetV2/Conv_1/BatchNorm/moving_variance", "MobilenetV2/expanded_conv_16/depthwise/depthwise_weights", "MobilenetV2/expanded_conv_1/expand/weights")]
+    public void Schemes_OfSlim_NameTheVariablesOfTensorFlowHub(string name, params string[] expected)
+    {
+        Architecture network = Architecture.Get(name);
+        NameMap slim = network.Schemes.Single(s => s.Scheme == "slim");
+        string[] theirs = [.. network.Build(new()).Initializers.Keys.SelectMany(k => slim.Source(k).Theirs)];
+        expected.ShouldBeSubsetOf(theirs);
+    }
+
+    [Theory]
     [InlineData("keras_vgg16", "bgr", 1.0, 103.939)]
     [InlineData("keras_mobilenet", "rgb", 1 / 127.5, 1.0)]
     [InlineData("keras_resnet50v2", "rgb", 1 / 127.5, 1.0)]

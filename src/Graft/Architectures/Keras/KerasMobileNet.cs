@@ -6,6 +6,8 @@ namespace Graft.Architectures;
 /// <summary>MobileNet v1 and v2 as Keras publishes them.</summary>
 internal static class KerasMobileNet
 {
+    private const string Logits = "Logits/Conv2d_1c_1x1";
+
     private static readonly ConvStyle Style = ConvStyle.Relu6.AsTensorFlow;
 
     public static IEnumerable<Architecture> All =>
@@ -21,7 +23,7 @@ internal static class KerasMobileNet
         Paper = "Howard et al. 2017, arXiv:1704.04861",
         PublishedParameters = parameters,
         Preprocessing = KerasApplications.TensorFlow(),
-        SchemesOf = graph => Both(graph, LayersOfOne(), new NameRow("fc.weight", "conv_preds/kernel") { Change = TensorChange.TransposedPoints }),
+        SchemesOf = graph => [.. Both(graph, LayersOfOne(), new NameRow("fc.weight", "conv_preds/kernel") { Change = TensorChange.TransposedPoints }), OneInSlim(graph)],
         Body = image => MobileNetV1.Build(width, Style, image),
     };
 
@@ -35,7 +37,7 @@ internal static class KerasMobileNet
             Paper = "Sandler et al. 2018, arXiv:1801.04381",
             PublishedParameters = parameters,
             Preprocessing = KerasApplications.TensorFlow(),
-            SchemesOf = graph => Both(graph, LayersOfTwo(blocks)),
+            SchemesOf = graph => [.. Both(graph, LayersOfTwo(blocks)), TwoInSlim(graph, blocks)],
             Body = image => MobileNetV2.Build(blocks, width, Style, image),
         };
     }
@@ -44,6 +46,32 @@ internal static class KerasMobileNet
 
     private static NameMap[] Both(Graph graph, Dictionary<string, string> layers, params NameRow[] special) =>
         [KerasNames.Of(graph, m => layers[m], KerasNames.Scheme, special), KerasNames.Of(graph, m => layers[m], KerasNames.Scheme3, special)];
+
+    private static NameMap OneInSlim(Graph graph)
+    {
+        // 'conv_dw_3' is 'Conv2d_3_depthwise'; normalisations lie below their convolutions.
+        Dictionary<string, string> layers = LayersOfOne().ToDictionary(l => l.Key, l => "MobilenetV1/" + l.Value switch
+        {
+            "conv_preds" => Logits,
+            string name when name.StartsWith("conv1", StringComparison.Ordinal) => $"Conv2d_0{Below(name)}",
+            string name when name.StartsWith("conv_dw_", StringComparison.Ordinal) => $"Conv2d_{name.Split('_')[2]}_depthwise{Below(name)}",
+            string name => $"Conv2d_{name.Split('_')[2]}_pointwise{Below(name)}",
+        });
+        return KerasNames.Of(graph, m => layers[m], KerasNames.Slim, new NameRow("fc.weight", $"MobilenetV1/{Logits}/weights") { Change = TensorChange.TransposedPoints });
+    }
+
+    private static string Below(string name) => name.EndsWith("_bn", StringComparison.Ordinal) ? "/BatchNorm" : "";
+
+    private static NameMap TwoInSlim(Graph graph, InvertedResidual[] blocks)
+    {
+        string last = $"features.{blocks.Length + 1}";
+        IEnumerable<NameRow> rows = [new("features.0.0", "Conv"), new("features.0.1", "Conv/BatchNorm"), new($"{last}.0", "Conv_1"), new($"{last}.1", "Conv_1/BatchNorm"), new("classifier.1", Logits),
+            .. blocks.SelectMany((block, i) => block.Named(SlimNames(i == 0 ? "expanded_conv" : $"expanded_conv_{i}")))];
+        Dictionary<string, string> layers = rows.ToDictionary(r => r.Ours, r => $"MobilenetV2/{r.Theirs[0]}");
+        return KerasNames.Of(graph, m => layers[m], KerasNames.Slim, new NameRow("classifier.1.weight", $"MobilenetV2/{Logits}/weights") { Change = TensorChange.TransposedPoints });
+    }
+
+    private static InvertedResidual.Names SlimNames(string p) => new($"{p}/expand", $"{p}/expand/BatchNorm", $"{p}/depthwise", $"{p}/depthwise/BatchNorm", $"{p}/project", $"{p}/project/BatchNorm");
 
     private static Dictionary<string, string> LayersOfOne()
     {

@@ -15,6 +15,9 @@ internal static class KerasConnections
     public static IReadOnlyList<IReadOnlyList<KerasSource>> Calls(KerasLayer layer) =>
         layer.Entry.TryGetProperty("inbound_nodes", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array ? [.. calls.EnumerateArray().Select(Call)] : [];
 
+    /// <summary>One call as the configuration has it.</summary>
+    public static JsonElement CallOf(KerasLayer layer, int number) => layer.Entry.GetProperty("inbound_nodes")[number];
+
     /// <summary>What a model's input_layers or output_layers name.</summary>
     public static IReadOnlyList<KerasSource> Ends(KerasLayer model, string key) =>
         model.Settings.TryGetProperty(key, out JsonElement ends) ? [.. Sources(ends, 0)] : [];

@@ -22,6 +22,7 @@ internal static class KerasLayers
         .. KerasPooling.All,
         .. KerasShapeLayers.All,
         .. KerasMerging.All,
+        .. KerasArithmetic.All,
         .. KerasRecurrent.All,
     ], StringComparer.Ordinal);
 

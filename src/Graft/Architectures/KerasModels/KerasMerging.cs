@@ -18,6 +18,7 @@ internal static class KerasMerging
 
     private static KerasTensor Fold(KerasStep step, IReadOnlyList<KerasTensor> inputs, Func<Wire, Wire, string, Wire> join)
     {
+        if (inputs.Count == 1 && KerasArithmetic.Constant(step) is not null) return KerasArithmetic.Apply(step, inputs[0], join);
         if (inputs.Count < 2) throw step.Fail($"it joins {inputs.Count} inputs, expected two or more");
         IReadOnlyList<KerasTensor> same = Alike(inputs);
         Wire result = same[0].Wire;

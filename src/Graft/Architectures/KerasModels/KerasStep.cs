@@ -11,6 +11,9 @@ namespace Graft.Architectures.KerasModels;
 /// <param name="Path">Its name, behind those of the models that it lies in.</param>
 internal sealed record KerasStep(KerasBuild Build, KerasLayer Layer, string Path)
 {
+    /// <summary>What the configuration says of this call of the layer; undefined in a Sequential.</summary>
+    public JsonElement Call { get; init; }
+
     /// <summary>The settings; errors name the layer.</summary>
     public ConfigReader Settings => new(Layer.Settings, $"{Build.Source}: layer '{Layer.Name}' ({Layer.Kind})");
 

@@ -50,17 +50,17 @@ internal sealed class KerasWalk(KerasBuild build, KerasLayer model, string prefi
         IReadOnlyList<IReadOnlyList<KerasSource>> calls = KerasConnections.Calls(layer);
         int call = source.Call - _firstCalls.Value.GetValueOrDefault(source.Layer);
         if (call < 0 || call >= calls.Count || calls[call].Count == 0) throw Fail($"layer '{source.Layer}' has no call {source.Call}");
-        return _done[source] = Apply(layer, [.. calls[call].Select(Resolve)]);
+        return _done[source] = Apply(layer, [.. calls[call].Select(Resolve)], KerasConnections.CallOf(layer, call));
     }
 
     /// <summary>The lowest call of each layer that is used: Keras 2 counts from 1 for models, whose own making is call 0.</summary>
     private static Dictionary<string, int> FirstCalls(KerasLayer model) => model.Children.SelectMany(c => KerasConnections.Calls(c).SelectMany(s => s)).Concat(KerasConnections.Ends(model, "output_layers"))
         .GroupBy(s => s.Layer, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(s => s.Call), StringComparer.Ordinal);
 
-    private KerasTensor Apply(KerasLayer layer, IReadOnlyList<KerasTensor> inputs)
+    private KerasTensor Apply(KerasLayer layer, IReadOnlyList<KerasTensor> inputs, JsonElement call = default)
     {
         string path = prefix.Length == 0 ? layer.Name : $"{prefix}.{layer.Name}";
-        if (!layer.IsModel) return KerasLayers.Add(new(build, layer, build.Builder.Unused(path)), inputs);
+        if (!layer.IsModel) return KerasLayers.Add(new(build, layer, build.Builder.Unused(path)) { Call = call }, inputs);
         IReadOnlyList<(string Name, KerasTensor Tensor)> outputs = new KerasWalk(build, layer, path).Run(inputs);
         return outputs is [var only] ? only.Tensor : throw Fail($"the model '{layer.Name}' inside it has {outputs.Count} outputs; one is built");
     }

@@ -75,6 +75,7 @@ internal static class Hdf5Links
 
     private static void Put(Hdf5File file, string path, string name, long address, Dictionary<string, long> links)
     {
+        if (name.Length == 0 || name.Contains('/')) throw file.Fail($"'{name}' in '{path}' is no name of an object");
         if (!links.TryAdd(name, address)) throw file.Fail($"'{name}' stands twice in '{path}'");
     }
 

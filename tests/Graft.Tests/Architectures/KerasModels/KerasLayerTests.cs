@@ -85,6 +85,22 @@ public class KerasLayerTests
     public void Open_LayerWithoutWeights_ComputesWhatKerasDoes(string kind, string settings, float[] expected) =>
         Run(TfJsModel.Layer(kind, "layer", settings), [3, 3, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9]).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("[[[\"x\",0,0,{\"y\":127.5,\"name\":null}]]]", "[[[\"half\",0,0,{\"y\":1.0}]]]", "TFOpLambda", "\"function\":\"math.truediv\"", "TFOpLambda", "\"function\":\"math.subtract\"")]
+    [InlineData("[{\"args\":[T(x),127.5],\"kwargs\":{}}]", "[{\"args\":[T(half),1.0],\"kwargs\":{}}]", "TrueDivide", "", "Subtract", "")]
+    public void Open_PreprocessInputInTheModel_IsArithmetic(string firstCall, string secondCall, string firstKind, string firstSettings, string secondKind, string secondSettings)
+    {
+        string Call(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"T\((\w+)\)", "{\"class_name\":\"__keras_tensor__\",\"config\":{\"keras_history\":[\"$1\",0,0]}}");
+        string layers = string.Join(',', Placed("InputLayer", "x", "\"batch_input_shape\":[null,2]", "[]"), Placed(firstKind, "half", firstSettings, Call(firstCall)), Placed(secondKind, "one", secondSettings, Call(secondCall)));
+        using TemporaryFolder folder = new();
+        TfJsModel.Write(folder.Root, $"{{\"class_name\":\"Functional\",\"config\":{{\"name\":\"m\",\"layers\":[{layers}],\"input_layers\":[[\"x\",0,0]],\"output_layers\":[[\"one\",0,0]]}}}}");
+        using OnnxSession session = new(KerasModel.Open(folder.Root), threads: 1);
+        session.Run(new float[] { 0, 255 }, 1, 2)[0].ToFloats().ShouldBe([-1, 1]);
+    }
+
+    private static string Placed(string kind, string name, string settings, string calls) =>
+        $"{{\"class_name\":\"{kind}\",\"name\":\"{name}\",\"config\":{{\"name\":\"{name}\"{(settings.Length > 0 ? "," : "")}{settings}}},\"inbound_nodes\":{calls}}}";
+
     [Fact]
     public void Open_Embedding_TakesWholeNumbers()
     {

@@ -45,6 +45,16 @@ public class KerasReaderTests
         Checkpoint.Open(Shared.Path($"{Folder}/h5/whole-keras2.h5")).LeftOut.ShouldContain("optimizer_weights");
 
     [SharedFact(Folder)]
+    public void Open_NameWithSlash_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = File.ReadAllBytes(Shared.Path($"{Folder}/h5/keras3.weights.h5"));
+        for (int at; (at = bytes.AsSpan().IndexOf("batch_normalization"u8)) >= 0;) bytes[at + "batch".Length] = (byte)'/';
+        File.WriteAllBytes(folder.Path("x.h5"), bytes);
+        Should.Throw<GraftException>(() => { Checkpoint.Open(folder.Path("x.h5")); }).Message.ShouldContain("is no name of an object");
+    }
+
+    [SharedFact(Folder)]
     public void Open_ChangedBytes_AreReadOrRefused() => Mutations.Try([.. Directory.EnumerateFiles(Shared.Path($"{Folder}/variants")),
         Shared.Path($"{Folder}/h5/keras3.weights.h5"), Shared.Path($"{Folder}/h5/nested-keras2.h5"), Shared.Path($"{Folder}/keras/tiny.keras")], perFile: 60);
 
