@@ -33,7 +33,7 @@ public sealed class BatchStatistics : IDisposable
 
     private Tensor Averaged(Tensor? old, Tensor added)
     {
-        Tensor mean = (old is null ? added : old + (added - old) / Batches).DetachFromDisposeScope();
+        Tensor mean = (old is null ? added : old.Plus(added.sub(old), 1.0 / Batches)).DetachFromDisposeScope();
         old?.Dispose();
         return mean;
     }

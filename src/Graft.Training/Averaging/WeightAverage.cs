@@ -24,7 +24,7 @@ public sealed class WeightAverage : IDisposable
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, Tensor weight) in weights)
         {
-            if (_average.TryGetValue(name, out Tensor? average)) average.lerp_(weight, 1 - decay);
+            if (_average.TryGetValue(name, out Tensor? average)) average.lerp_(weight, tensor(1 - decay, dtype: weight.dtype));
             else _average[name] = weight.detach().clone().DetachFromDisposeScope();
         }
         Count++;

@@ -28,9 +28,9 @@ public sealed record Asymmetric : PairLoss
         using DisposeScope scope = NewDisposeScope();
         Tensor t = target.to_type(prediction.dtype);
         Tensor p = prediction.sigmoid();
-        Tensor q = (1 - p + Clip).clamp_max(1);
-        Tensor log = t * p.clamp_min(1e-8).log() + (1 - t) * q.clamp_min(1e-8).log();
-        Tensor focus = (1 - p * t - q * (1 - t)).pow(GammaPositive * t + GammaNegative * (1 - t));
-        return Reduction.Apply(-log * (Detached ? focus.detach() : focus)).MoveToOuterDisposeScope();
+        Tensor q = p.From(1 + Clip).AtMost(1);
+        Tensor log = t.mul(p.AtLeast(1e-8).log()).Plus(t.From(1).mul(q.AtLeast(1e-8).log()));
+        Tensor focus = p.mul(t).Plus(q.mul(t.From(1))).From(1).pow(t.Times(GammaPositive).Plus(t.From(1), GammaNegative));
+        return Reduction.Apply(log.neg().mul(Detached ? focus.detach() : focus)).MoveToOuterDisposeScope();
     }
 }

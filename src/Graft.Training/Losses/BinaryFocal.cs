@@ -19,9 +19,9 @@ public sealed record BinaryFocal : PairLoss
         using DisposeScope scope = NewDisposeScope();
         Tensor t = target.to_type(prediction.dtype);
         Tensor p = prediction.sigmoid();
-        Tensor hit = p * t + (1 - p) * (1 - t);
-        Tensor loss = nn.functional.binary_cross_entropy_with_logits(prediction, t, null, nn.Reduction.None) * (1 - hit).pow(Gamma);
-        if (Alpha is { } alpha) loss = loss * (alpha * t + (1 - alpha) * (1 - t));
+        Tensor hit = p.mul(t).Plus(p.From(1).mul(t.From(1)));
+        Tensor loss = nn.functional.binary_cross_entropy_with_logits(prediction, t, null, nn.Reduction.None).mul(hit.From(1).ToThe(Gamma));
+        if (Alpha is { } alpha) loss = loss.mul(t.Times(alpha).Plus(t.From(1), 1 - alpha));
         return Reduction.Apply(loss).MoveToOuterDisposeScope();
     }
 }

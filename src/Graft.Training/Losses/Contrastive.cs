@@ -16,8 +16,8 @@ public sealed record Contrastive() : GroupLoss(2)
     public override Tensor Of(IReadOnlyList<Tensor> members, Tensor? target)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor d = 1 - Cosine.OfRows(members[0], members[1]);
+        Tensor d = Cosine.OfRows(members[0], members[1]).From(1);
         Tensor t = Needed(target).reshape(-1).to_type(d.dtype);
-        return ((t * d.square() + (1 - t) * (Margin - d).clamp_min(0).square()) / 2).mean().MoveToOuterDisposeScope();
+        return t.mul(d.square()).Plus(t.From(1).mul(d.From(Margin).AtLeast(0).square())).Over(2).mean().MoveToOuterDisposeScope();
     }
 }

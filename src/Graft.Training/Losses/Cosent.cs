@@ -18,9 +18,9 @@ public sealed record Cosent() : GroupLoss(2)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor label = Needed(target).reshape(-1);
-        Tensor scaled = Cosine.OfRows(members[0], members[1]) * Scale;
-        Tensor difference = scaled.unsqueeze(0) - scaled.unsqueeze(1);           // [i, j] = cos_j - cos_i
-        Tensor ordered = label.unsqueeze(1) > label.unsqueeze(0);                // [i, j]: label i is higher
+        Tensor scaled = Cosine.OfRows(members[0], members[1]).Times(Scale);
+        Tensor difference = scaled.unsqueeze(0).sub(scaled.unsqueeze(1));           // [i, j] = cos_j - cos_i
+        Tensor ordered = label.unsqueeze(1).gt(label.unsqueeze(0));                // [i, j]: label i is higher
         Tensor zero = zeros(1, difference.dtype, difference.device);
         return cat([zero, difference[ordered]], 0).logsumexp(0).MoveToOuterDisposeScope();
     }

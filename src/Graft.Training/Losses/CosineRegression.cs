@@ -10,6 +10,6 @@ public sealed record CosineRegression() : GroupLoss(2)
     public override Tensor Of(IReadOnlyList<Tensor> members, Tensor? target)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (Cosine.OfRows(members[0], members[1]) - Needed(target).reshape(-1)).square().mean().MoveToOuterDisposeScope();
+        return Cosine.OfRows(members[0], members[1]).sub(Needed(target).reshape(-1)).square().mean().MoveToOuterDisposeScope();
     }
 }

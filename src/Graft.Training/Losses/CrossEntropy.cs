@@ -31,7 +31,7 @@ public sealed record CrossEntropy : PairLoss
     {
         if (target.is_floating_point()) return target.shape[0];
         using DisposeScope scope = NewDisposeScope();
-        Tensor counted = target[target.ne(Ignored)];
+        Tensor counted = target[target.ne(Scalars.Of(Ignored))];
         return ClassWeights is null ? counted.numel() : ClassWeights.Beside(zeros(0, ScalarType.Float64))![counted].sum().item<double>();
     }
 }

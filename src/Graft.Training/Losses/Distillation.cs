@@ -30,10 +30,10 @@ public sealed record Distillation : ILoss
     public Tensor Of(Tensor logits, Tensor teacher, Tensor? target)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor p = nn.functional.softmax(teacher / Temperature, 1);
-        Tensor logQ = nn.functional.log_softmax(logits / Temperature, 1);
-        Tensor soft = (p * (p.log() - logQ)).sum() * (Temperature * Temperature / logits.shape[0]);
-        Tensor loss = target is null ? soft * Share : soft * Share + new CrossEntropy().Of(logits, target) * (1 - Share);
+        Tensor p = nn.functional.softmax(teacher.Over(Temperature), 1);
+        Tensor logQ = nn.functional.log_softmax(logits.Over(Temperature), 1);
+        Tensor soft = p.mul(p.log().sub(logQ)).sum().Times(Temperature * Temperature / logits.shape[0]);
+        Tensor loss = target is null ? soft.Times(Share) : soft.Times(Share).Plus(new CrossEntropy().Of(logits, target), 1 - Share);
         return loss.MoveToOuterDisposeScope();
     }
 }

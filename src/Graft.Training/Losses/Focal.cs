@@ -21,8 +21,8 @@ public sealed record Focal : PairLoss
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logP = nn.functional.log_softmax(prediction, 1).gather(1, target.unsqueeze(1)).squeeze(1);   // (N)
-        Tensor loss = -(1 - logP.exp()).pow(Gamma) * logP;
-        if (Alpha.Beside(prediction) is { } alpha) loss = loss * alpha[target];
+        Tensor loss = logP.exp().From(1).ToThe(Gamma).mul(logP).neg();
+        if (Alpha.Beside(prediction) is { } alpha) loss = loss.mul(alpha[target]);
         return Reduction.Apply(loss).MoveToOuterDisposeScope();
     }
 }

@@ -22,9 +22,9 @@ public sealed record MultipleNegatives(int Members = 2) : GroupLoss(Members)
         using DisposeScope scope = NewDisposeScope();
         Tensor a = members[0], b = members[1];
         Tensor loss = Rank(a, cat([.. members.Skip(1)], 0));
-        return (Symmetric ? (loss + Rank(b, a)) / 2 : loss).MoveToOuterDisposeScope();
+        return (Symmetric ? loss.Plus(Rank(b, a)).Over(2) : loss).MoveToOuterDisposeScope();
     }
 
     private Tensor Rank(Tensor queries, Tensor candidates) =>
-        nn.functional.cross_entropy(Cosine.OfAll(queries, candidates) * Scale, arange(queries.shape[0], ScalarType.Int64, queries.device));
+        nn.functional.cross_entropy(Cosine.OfAll(queries, candidates).Times(Scale), tensor(Enumerable.Range(0, (int)queries.shape[0]).Select(i => (long)i).ToArray(), device: queries.device));
 }

@@ -29,9 +29,9 @@ public sealed record Triplet() : GroupLoss(3)
     public override Tensor Of(IReadOnlyList<Tensor> members, Tensor? target)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor far = Between(members[0], members[1]) - Between(members[0], members[2]) + Margin;
-        return far.clamp_min(0).mean().MoveToOuterDisposeScope();
+        Tensor far = Between(members[0], members[1]).sub(Between(members[0], members[2])).Plus(Margin);
+        return far.AtLeast(0).mean().MoveToOuterDisposeScope();
     }
 
-    private Tensor Between(Tensor x, Tensor y) => Distance == Distance.Cosine ? 1 - Losses.Cosine.OfRows(x, y) : (x - y + Epsilon).norm(1);
+    private Tensor Between(Tensor x, Tensor y) => Distance == Distance.Cosine ? Losses.Cosine.OfRows(x, y).From(1) : x.sub(y).Plus(Epsilon).norm(1);
 }

@@ -25,20 +25,20 @@ public sealed record Adam : OptimizerRule
 
     internal override void Update(Trainable parameter, Tensor gradient, Slot slot, double rate, double? momentum)
     {
-        if (Decoupled) parameter.Value.mul_(1 - rate * parameter.WeightDecay);
-        else if (parameter.WeightDecay != 0) gradient = gradient.add(parameter.Value, parameter.WeightDecay);
+        if (Decoupled) parameter.Value.mul_(Scalars.Of(1 - rate * parameter.WeightDecay));
+        else if (parameter.WeightDecay != 0) gradient = gradient.Plus(parameter.Value, parameter.WeightDecay);
         (Tensor mean, Tensor root) = Moments(gradient, slot, momentum ?? Beta1, Beta2, Epsilon, Amsgrad);
-        parameter.Value.addcdiv_(mean, root, -rate / (1 - Math.Pow(momentum ?? Beta1, slot.Step)));
+        parameter.Value.addcdiv_(mean, root, Scalars.Of(-rate / (1 - Math.Pow(momentum ?? Beta1, slot.Step))));
     }
 
     /// <summary>The mean gradient, not yet corrected for its start, and the corrected root of the mean square plus epsilon.</summary>
     internal static (Tensor Mean, Tensor Root) Moments(Tensor gradient, Slot slot, double beta1, double beta2, double epsilon, bool greatest)
     {
         Tensor mean = slot.Moment("exp_avg", gradient), square = slot.Moment("exp_avg_sq", gradient);
-        mean.mul_(beta1).add_(gradient, 1 - beta1);
-        square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+        mean.mul_(Scalars.Of(beta1)).add_(gradient, Scalars.Of(1 - beta1));
+        square.mul_(Scalars.Of(beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - beta2));
         if (greatest) square = Greatest(slot, square);
-        return (mean, square.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, slot.Step))).add_(epsilon));
+        return (mean, square.sqrt().div_(Scalars.Of(Math.Sqrt(1 - Math.Pow(beta2, slot.Step)))).add_(Scalars.Of(epsilon), Scalars.One));
     }
 
     private static Tensor Greatest(Slot slot, Tensor square)

@@ -18,14 +18,14 @@ public static class Clipping
     public static double ByNorm(IReadOnlyList<Tensor> tensors, double limit, double order = 2)
     {
         double total = TotalNorm(tensors, order), factor = Math.Min(1, limit / (total + 1e-6));
-        foreach (Tensor tensor in tensors) tensor.mul_(factor);
+        foreach (Tensor tensor in tensors) tensor.mul_(Scalars.Of(factor));
         return total;
     }
 
     /// <summary>Clamps every element to -<paramref name="limit"/> .. <paramref name="limit"/>.</summary>
     public static void ByValue(IReadOnlyList<Tensor> tensors, double limit)
     {
-        foreach (Tensor tensor in tensors) tensor.clamp_(-limit, limit);
+        foreach (Tensor tensor in tensors) tensor.clamp_(Scalars.Of(-limit), Scalars.Of(limit));
     }
 
     private static Tensor Norm(Tensor t, double order) => double.IsPositiveInfinity(order) ? t.abs().max() : t.reshape(-1).norm(0, false, (float)order);

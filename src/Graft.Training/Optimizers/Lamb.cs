@@ -25,15 +25,15 @@ public sealed record Lamb : OptimizerRule
     internal override void Prepare(IReadOnlyList<Tensor> gradients)
     {
         double divisor = Math.Max(1, Clipping.TotalNorm(gradients) / MaxGradientNorm);
-        foreach (Tensor gradient in gradients) gradient.div_(divisor);
+        foreach (Tensor gradient in gradients) gradient.div_(Scalars.Of(divisor));
     }
 
     internal override void Update(Trainable parameter, Tensor gradient, Slot slot, double rate, double? momentum)
     {
         double beta1 = momentum ?? Beta1;
         (Tensor mean, Tensor root) = Adam.Moments(gradient, slot, beta1, Beta2, Epsilon, greatest: false);
-        Tensor update = (mean / root).div_(1 - Math.Pow(beta1, slot.Step)).add_(parameter.Value, parameter.WeightDecay);
-        parameter.Value.add_(update, -rate * (parameter.WeightDecay == 0 ? 1 : Ratio(parameter.Value, update)));
+        Tensor update = mean.div(root).div_(Scalars.Of(1 - Math.Pow(beta1, slot.Step))).add_(parameter.Value, Scalars.Of(parameter.WeightDecay));
+        parameter.Value.add_(update, Scalars.Of(-rate * (parameter.WeightDecay == 0 ? 1 : Ratio(parameter.Value, update))));
     }
 
     private static double Ratio(Tensor parameter, Tensor update)

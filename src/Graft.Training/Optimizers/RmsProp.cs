@@ -17,10 +17,10 @@ public sealed record RmsProp : OptimizerRule
 
     internal override void Update(Trainable parameter, Tensor gradient, Slot slot, double rate, double? momentum)
     {
-        if (parameter.WeightDecay != 0) gradient = gradient.add(parameter.Value, parameter.WeightDecay);
+        if (parameter.WeightDecay != 0) gradient = gradient.Plus(parameter.Value, parameter.WeightDecay);
         Tensor square = slot.Moment("square_avg", gradient), direction = slot.Moment("momentum_buffer", gradient);
-        square.mul_(Alpha).addcmul_(gradient, gradient, 1 - Alpha);
-        direction.mul_(Momentum == 0 ? 0 : momentum ?? Momentum).addcdiv_(gradient, square.sqrt().add_(Epsilon), 1);
-        parameter.Value.add_(direction, -rate);
+        square.mul_(Scalars.Of(Alpha)).addcmul_(gradient, gradient, Scalars.Of(1 - Alpha));
+        direction.mul_(Scalars.Of(Momentum == 0 ? 0 : momentum ?? Momentum)).addcdiv_(gradient, square.sqrt().add_(Scalars.Of(Epsilon), Scalars.One), Scalars.One);
+        parameter.Value.add_(direction, Scalars.Of(-rate));
     }
 }

@@ -18,15 +18,15 @@ public sealed record Sgd : OptimizerRule
     internal override void Update(Trainable parameter, Tensor gradient, Slot slot, double rate, double? momentum)
     {
         double kept = Momentum == 0 ? 0 : momentum ?? Momentum;
-        if (parameter.WeightDecay != 0) gradient = gradient.add(parameter.Value, parameter.WeightDecay);
-        parameter.Value.add_(kept == 0 ? gradient : Direction(gradient, slot, kept), -rate);
+        if (parameter.WeightDecay != 0) gradient = gradient.Plus(parameter.Value, parameter.WeightDecay);
+        parameter.Value.add_(kept == 0 ? gradient : Direction(gradient, slot, kept), Scalars.Of(-rate));
     }
 
     private Tensor Direction(Tensor gradient, Slot slot, double kept)
     {
         Tensor velocity = slot.Moment("momentum_buffer", gradient);
         if (slot.Step == 1) velocity.copy_(gradient);
-        else velocity.mul_(kept).add_(gradient, 1 - Dampening);
-        return Nesterov ? gradient.add(velocity, kept) : velocity;
+        else velocity.mul_(Scalars.Of(kept)).add_(gradient, Scalars.Of(1 - Dampening));
+        return Nesterov ? gradient.Plus(velocity, kept) : velocity;
     }
 }
