@@ -22,10 +22,16 @@ internal readonly unsafe ref struct Autocast
     {
         _on = on;
         if (!on) return;
+        s_isOn = true;
         s_enable(Cpu, 1);
         s_type(Cpu, (sbyte)BFloat16);
         s_begin();
     }
+
+    [ThreadStatic] private static bool s_isOn;
+
+    /// <summary>Whether it is on, on this thread.</summary>
+    public static bool IsOn => s_isOn;
 
     /// <summary>Whether this libtorch has what is needed.</summary>
     public static bool IsAvailable => s_enable != null && s_type != null && s_begin != null && s_end != null && s_clear != null;
@@ -35,10 +41,26 @@ internal readonly unsafe ref struct Autocast
     public static Autocast To(Precision precision) => precision == Precision.Float32 || IsAvailable ? new(precision == Precision.BFloat16)
         : throw new GraftException("This build of libtorch offers no bfloat16 autocast: train with the precision float32.");
 
+    /// <summary>Turns it off until the result is disposed.</summary>
+    public static Pause Off()
+    {
+        s_enable(Cpu, 0);
+        return new();
+    }
+
+    /// <summary>While it is there, autocast is off.</summary>
+    public readonly ref struct Pause
+    {
+        public Pause() { }
+
+        public void Dispose() => s_enable(Cpu, 1);
+    }
+
     public void Dispose()
     {
         if (!_on) return;
         if (s_end() == 0) s_clear();
         s_enable(Cpu, 0);
+        s_isOn = false;
     }
 }

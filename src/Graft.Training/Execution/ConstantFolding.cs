@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Graft.Graphs;
 using Graft.Training.Operators;
 using TorchSharp;
@@ -21,7 +22,7 @@ internal static class ConstantFolding
     {
         int[] outputs = [.. node.Outputs.Select(o => o.Length == 0 ? -1 : tensors.Number(o))];
         Tensor?[] values = tensors.Values();
-        new StepRunner(graph, new(), values, training: false).Run(new(node, KnownOperators.Find(node)!, [.. node.Inputs.Select(i => i.Length == 0 ? -1 : tensors.Number(i))], outputs, []));
+        new StepRunner(graph.Opset, ImmutableHashSet<string>.Empty, values, name => values[tensors.Number(name)], training: false).Run(new(node, KnownOperators.Find(node)!, [.. node.Inputs.Select(i => i.Length == 0 ? -1 : tensors.Number(i))], outputs, []));
         foreach (string output in node.Outputs.Where(o => o.Length > 0)) tensors.Fix(output, values[tensors.Number(output)]!);
     }
 }

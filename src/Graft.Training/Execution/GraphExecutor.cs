@@ -1,4 +1,5 @@
 using Graft.Graphs;
+using Graft.Training.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,6 +24,8 @@ public sealed class GraphExecutor : IDisposable
     /// </exception>
     public GraphExecutor(Graph graph, ExecutionOptions? options = null)
     {
+        ProcessTuning.Apply();
+        MatrixProductRoute.Apply();
         (_graph, _options) = (graph, options ?? new());
         GraphFaults.Check(graph, _options);
         _tensors = new(graph, _options);
@@ -53,7 +56,7 @@ public sealed class GraphExecutor : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor?[] values = _tensors.Values();
         foreach (ValueInfo input in plan.NeededInputs) values[_tensors.Number(input.Name)] = inputs[input.Name];
-        StepRunner runner = new(_graph, _options, values, mode == ExecutionMode.Training);
+        StepRunner runner = new(_graph.Opset, _options.LiveStatistics, values, name => values[_tensors.Number(name)], mode == ExecutionMode.Training);
         foreach (Step step in plan.Steps) runner.Run(step);
         return outputs.Distinct().ToDictionary(o => o, o => Output(o, values), StringComparer.Ordinal);
     }
@@ -78,6 +81,8 @@ public sealed class GraphExecutor : IDisposable
     {
         Tensor value = values[_tensors.Number(name)]!;
         bool made = !_tensors.IsFixed(name) && !_graph.Inputs.Any(i => i.Name == name);
+        // What bfloat16 products leave is for the graph's inside: losses and metrics get the type that the graph says.
+        if (made && Autocast.IsOn && value.dtype == ScalarType.BFloat16) value = value.to_type(ScalarType.Float32);
         return (made ? value : value.alias()).MoveToOuterDisposeScope();
     }
 }

@@ -10,7 +10,7 @@ internal static class GraphFaults
     /// <summary>Checks operators, values and the options' names.</summary>
     public static void Check(Graph graph, ExecutionOptions options)
     {
-        string[] unknown = [.. graph.Nodes.Where(n => KnownOperators.Find(n) is null).GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType)
+        string[] unknown = [.. AllNodes(graph).Where(n => KnownOperators.Find(n) is null).GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType)
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} ({g.Count()}, such as {g.First().Label})")];
         if (unknown.Length > 0)
             throw new GraftException($"{graph.Name}: libtorch can't run these operators here: {string.Join("; ", unknown)}. Freeze the part of the network that has them, so that ONNX Runtime runs it, or export the model with ONNX's standard operators.");
@@ -29,6 +29,8 @@ internal static class GraphFaults
             else if (!Fits(input, given)) faults.Add($"expected {input}, got {given.dtype} {TensorData.Describe(given.shape)}");
         if (faults.Count > 0) throw new GraftException($"{graph.Name}: {string.Join("; ", faults)}.");
     }
+
+    private static IEnumerable<Node> AllNodes(Graph graph) => graph.Nodes.SelectMany(n => n.Attributes.Values.OfType<Graph>().SelectMany(AllNodes).Prepend(n));
 
     private static bool Fits(ValueInfo input, Tensor given)
     {

@@ -17,7 +17,7 @@ internal sealed class GraphTensors : IDisposable
     public GraphTensors(Graph graph, ExecutionOptions options)
     {
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, long> kernels = graph.Nodes.Where(n => n.OpType == "Conv").DistinctBy(n => n.Inputs[1]).ToDictionary(n => n.Inputs[1], n => n.Int("group", 1));
+        HashSet<string> kernels = [.. graph.Nodes.Where(n => n.OpType == "Conv").Select(n => n.Inputs[1])];
         foreach ((string name, TensorData data) in graph.Initializers.Where(i => i.Value.Type != ElementType.Text))
         {
             Tensor value = options.Trainable.Contains(name) || options.LiveStatistics.Contains(name) ? Own(name, data, options, kernels) : TensorMemory.View(data, _pins);
@@ -62,11 +62,11 @@ internal sealed class GraphTensors : IDisposable
         _pins.Clear();
     }
 
-    private Tensor Own(string name, TensorData data, ExecutionOptions options, Dictionary<string, long> kernels)
+    private Tensor Own(string name, TensorData data, ExecutionOptions options, HashSet<string> kernels)
     {
         Tensor copy = TensorMemory.Copy(data);
         if (!options.Trainable.Contains(name)) return _statistics[name] = copy;
-        if (kernels.TryGetValue(name, out long groups) && copy.dim() == 4 && Layout.RunsChannelsLast(copy, groups)) copy = Layout.ChannelsLast(copy);
+        if (kernels.Contains(name)) copy = Layout.ChannelsLast(copy);
         return _parameters[name] = copy.requires_grad_(true);
     }
 }

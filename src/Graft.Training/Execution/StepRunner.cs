@@ -7,17 +7,21 @@ using static TorchSharp.torch;
 namespace Graft.Training.Execution;
 
 /// <summary>Runs single nodes on numbered tensors.</summary>
-internal sealed class StepRunner(Graph graph, ExecutionOptions options, Tensor?[] values, bool training)
+/// <param name="opset">The graph's operator set.</param>
+/// <param name="live">Statistics that move in training.</param>
+/// <param name="values">Tensors by number.</param>
+/// <param name="find">A tensor by name, for sub-graphs.</param>
+/// <param name="training">Whether dropout is on.</param>
+internal sealed class StepRunner(int opset, IReadOnlySet<string> live, Tensor?[] values, Func<string, Tensor?> find, bool training)
 {
     /// <summary>Computes a node's outputs, and frees what it was the last to read.</summary>
     public void Run(Step step)
     {
         using (DisposeScope scope = NewDisposeScope())
         {
-            Tensor?[] inputs = [.. step.Inputs.Select(i => i < 0 ? null : values[i])];
-            Tensor?[] outputs = Compute(step, new(step.Node, graph.Opset, inputs, training, IsLive(step.Node)));
+            Tensor?[] outputs = Compute(step.Node, step.Operator, [.. step.Inputs.Select(i => i < 0 ? null : values[i])], find);
             for (int i = 0; i < step.Outputs.Length && i < outputs.Length; i++)
-                if (step.Outputs[i] >= 0 && outputs[i] is { } output) values[step.Outputs[i]] = (inputs.Any(input => ReferenceEquals(input, output)) ? output.alias() : output).MoveToOuterDisposeScope();
+                if (step.Outputs[i] >= 0) values[step.Outputs[i]] = outputs[i]?.MoveToOuterDisposeScope();
         }
         foreach (int freed in step.Freed)
         {
@@ -26,17 +30,32 @@ internal sealed class StepRunner(Graph graph, ExecutionOptions options, Tensor?[
         }
     }
 
-    private bool IsLive(Node node) => node.OpType == "BatchNormalization" && options.LiveStatistics.Contains(node.Inputs[3]);
-
-    private static Tensor?[] Compute(Step step, Call call)
+    private Tensor?[] Compute(Node node, Operator operation, Tensor?[] inputs, Func<string, Tensor?> around)
     {
+        bool isLive = node.OpType == "BatchNormalization" && live.Contains(node.Inputs[3]);
+        Call call = new(node, opset, inputs, training, isLive) { Body = body => RunBody(body, around) };
         try
         {
-            return step.Operator.Run(call);
+            // An operator may hand an input through; its owner must not change with it.
+            return [.. operation.Run(call).Select(output => inputs.Any(input => input is not null && ReferenceEquals(input, output)) ? output!.alias() : output)];
         }
         catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException or NotSupportedException or NotImplementedException)
         {
-            throw new GraftException($"{step.Node.Label}: libtorch can't compute this: {e.Message.Split('\n')[0].TrimEnd('.')}. {call.ShapesText}", e);
+            throw new GraftException($"{node.Label}: libtorch can't compute this: {e.Message.Split('\n')[0].TrimEnd('.')}. {call.ShapesText}", e);
         }
+    }
+
+    // Tensors of a sub-graph are few and small: they live until the node around it is done.
+    private Tensor[] RunBody(Graph body, Func<string, Tensor?> around)
+    {
+        Dictionary<string, Tensor> inside = body.Initializers.ToDictionary(i => i.Key, i => TensorMemory.Copy(i.Value), StringComparer.Ordinal);
+        Tensor? Find(string name) => inside.GetValueOrDefault(name) ?? around(name);
+        foreach (Node node in body.Nodes)
+        {
+            Tensor?[] outputs = Compute(node, KnownOperators.Find(node)!, [.. node.Inputs.Select(i => i.Length == 0 ? null : Find(i))], Find);
+            for (int i = 0; i < node.Outputs.Count && i < outputs.Length; i++)
+                if (outputs[i] is { } output) inside[node.Outputs[i]] = output;
+        }
+        return [.. body.Outputs.Select(o => Find(o.Name)!.alias())];
     }
 }

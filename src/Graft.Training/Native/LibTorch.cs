@@ -17,6 +17,7 @@ internal static class LibTorch
     // TorchSharp has loaded the library by then; asking for it by name gives the same one.
     private static IntPtr Open()
     {
+        ProcessTuning.Apply();
         torch.get_num_threads();
         string[] names = OperatingSystem.IsWindows() ? ["torch_cpu.dll"] : OperatingSystem.IsMacOS() ? ["libtorch_cpu.dylib"] : ["libtorch_cpu.so"];
         foreach (string name in names)

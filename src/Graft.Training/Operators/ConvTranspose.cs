@@ -50,7 +50,8 @@ internal static class ConvTranspose
         return (pads[..full.Length], [.. full.Select((f, i) => f + extra[i] - pads[i] - pads[i + full.Length])]);
     }
 
-    private static long Half(long value) => value < 0 ? -(-value / 2) : value / 2;
+    // Rounded down, also where the result is to be larger than the whole.
+    private static long Half(long value) => value >> 1;
 
     // Beyond the whole result there are zeros.
     private static Tensor Window(Tensor x, int axis, long before, long size)

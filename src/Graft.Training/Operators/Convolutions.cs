@@ -4,15 +4,15 @@ namespace Graft.Training.Operators;
 
 /// <summary>
 /// Conv: (N, C, spatial...) and weight (M, C / group, kernel...) to (N, M, spatial'...), one to three spatial axes. Images run channels-last where that is right
-/// (see <see cref="Layout"/>), which is the faster path of oneDNN; the following operators keep that layout by themselves. A kernel of one pixel is a matrix
-/// product over the channels.
+/// (<see cref="TrustedRoute"/>), which is the faster path of oneDNN; the following operators keep that layout by themselves. A kernel of one pixel is a
+/// matrix product over the channels: some calls of oneDNN's channels-last convolution for it even end the process.
 /// </summary>
 /// <seealso href="https://onnx.ai/onnx/operators/onnx__Conv.html"/>
 internal static class Convolutions
 {
     public static IReadOnlyList<Operator> All { get; } = [Operator.One("Conv", Conv)];
 
-    private static Tensor Conv(Call call)
+    internal static Tensor Conv(Call call)
     {
         Tensor x = call[0], weight = call[1];
         if (x.dim() != weight.dim()) throw call.Fault("expected input and weight of the same rank");
@@ -24,8 +24,7 @@ internal static class Convolutions
         {
             1 => nn.functional.conv1d(padded, weight, bias, window.Strides[0], pads[0], window.Dilations[0], groups),
             2 when groups == 1 && window.Kernel is [1, 1] && pads is [0, 0] && padded.shape[1] == weight.shape[1] => Pointwise(padded, weight, bias, window.Strides),
-            2 when Layout.RunsChannelsLast(weight, groups) => nn.functional.conv2d(Layout.ChannelsLast(padded), weight, bias, window.Strides, pads, window.Dilations, groups),
-            2 => nn.functional.conv2d(padded.contiguous(), weight.contiguous(), bias, window.Strides, pads, window.Dilations, groups),
+            2 => TrustedRoute.Run(new(window.Strides, pads, window.Dilations, groups), padded, weight, bias),
             3 => nn.functional.conv3d(padded, weight, bias, window.Strides, pads, window.Dilations, groups),
             _ => throw call.Fault("expected one to three spatial axes"),
         };

@@ -8,9 +8,10 @@ internal static class KnownOperators
 {
     private static readonly FrozenDictionary<string, Operator> s_all = new[]
     {
-        Activations.All, Arithmetic.All, Attention.All, BatchNormalization.All, Blocks.All, Choosing.All, Constants.All, Convolutions.All, ConvTranspose.All, Dropout.All,
-        Elementwise.All, Gathering.All, LayerNormalization.All, Logic.All, MatrixProducts.All, MaxPool.All, Normalizations.All, Pooling.All, Quantization.All, Recurrent.All,
-        Reductions.All, Resizing.All, Scattering.All, Shapes.All, Slicing.All, Softmaxes.All,
+        Activations.All, Arithmetic.All, Attention.All, BatchNormalization.All, Blocks.All, Branching.All, Choosing.All, Constants.All, ConvTranspose.All,
+        Convolutions.All, Dropout.All, Elementwise.All, Gathering.All, IntegerProducts.All, LayerNormalization.All, Logic.All, LossOperators.All, MatrixProducts.All,
+        MaxPool.All, Normalizations.All, Pooling.All, Quantization.All, Recurrent.All, Reductions.All, Resizing.All, Sampling.All, Scattering.All, Shapes.All,
+        Slicing.All, Softmaxes.All,
     }.SelectMany(family => family).ToFrozenDictionary(o => o.OpType, StringComparer.Ordinal);
 
     /// <summary>Their names.</summary>

@@ -48,11 +48,11 @@ internal static class MaxPool
     {
         SlidingWindow window = SlidingWindow.Of(call);
         long[] natural = [.. call[0].shape[..2], .. call[0].shape[2..].Select((s, i) => (s - 1) * window.Strides[i] - window.Before[i] - window.After[i] + window.Kernel[i])];
-        long[] shape = call.Optional(2) is not null ? call.Longs(2) : natural;
-        // Indices count in the natural size, per plane of it.
-        long plane = natural.Skip(2).Aggregate(1L, (a, b) => a * b), wanted = shape.Skip(2).Aggregate(1L, (a, b) => a * b);
-        Tensor within = call[1].remainder(Scalars.Of(plane)).reshape(shape[0], shape[1], -1);
-        Tensor flat = zeros([shape[0], shape[1], Math.Max(plane, wanted)], call[0].dtype).scatter(2, within, call[0].reshape(shape[0], shape[1], -1));
-        return flat.slice(2, 0, wanted, 1).reshape(shape);
+        // Indices count in the natural size, which lies at the beginning of the wanted one.
+        long plane = natural.Skip(2).Aggregate(1L, (a, b) => a * b);
+        Tensor within = call[1].remainder(Scalars.Of(plane)).reshape(natural[0], natural[1], -1);
+        Tensor whole = zeros([natural[0], natural[1], plane], call[0].dtype).scatter(2, within, call[0].reshape(natural[0], natural[1], -1)).reshape(natural);
+        if (call.Optional(2) is null) return whole;
+        return nn.functional.pad(whole, [.. call.Longs(2).Zip(natural, (wanted, has) => wanted - has).Reverse().SelectMany(more => new[] { 0, more })]);
     }
 }

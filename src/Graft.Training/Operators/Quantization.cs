@@ -29,7 +29,7 @@ internal static class Quantization
     }
 
     // The integers stay floating-point numbers where a gradient has to pass.
-    private static Tensor Quantize(Call call)
+    internal static Tensor Quantize(Call call)
     {
         ScalarType type = call.Optional(2)?.dtype ?? (call.Node.Int("output_dtype", 0) is not 0 and long named ? TensorMemory.TypeOf((ElementType)named) : ScalarType.Byte);
         (double low, double high) = Range(call, type);
