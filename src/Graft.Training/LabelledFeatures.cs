@@ -4,6 +4,7 @@ using Graft.Evaluation;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Reports;
+using Graft.Training.Loop;
 using Graft.Training.Probe;
 
 namespace Graft.Training;
@@ -26,10 +27,27 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         throw new GraftException($"Expected at least 2 readable training photos per class, found fewer of {string.Join(", ", lost.Select(l => $"'{l}'"))}.{first}");
     }
 
-    public FittedProbe FitOnTrain(ProbeOptions options, long seed, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    /// <summary>Fits a head on some examples.</summary>
+    public FittedProbe Fit(int[] chosen, ProbeOptions options, long seed, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
-        int[] rows = [.. _rows[Part.Train]];
+        int[] rows = RowsOf(chosen);
         return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel);
+    }
+
+    /// <summary>How a head does on some examples.</summary>
+    public ValidationScore Judge(FittedProbe probe, int[] chosen)
+    {
+        int[] rows = RowsOf(chosen);
+        ClassificationMetrics metrics = ClassificationMetrics.ComputeFromLogits(Logits(probe, rows), Labels(rows), examples.Classes);
+        return new(metrics.LogLoss, metrics.Accuracy);
+    }
+
+    /// <summary>A fifth of some examples set aside, stratified by class; groups stay together.</summary>
+    public (int[] Kept, int[] Held) HoldOut(int[] chosen, long seed)
+    {
+        ExampleSet some = examples with { Examples = [.. chosen.Select(e => examples.Examples[e] with { Part = null })] };
+        Part[] shared = Partition.Of(some, new(80, 20, 0), seed);
+        return ([.. chosen.Where((_, i) => shared[i] == Part.Train)], [.. chosen.Where((_, i) => shared[i] == Part.Validation)]);
     }
 
     /// <summary>Photos of a part that can be read, as indices into the data set.</summary>
@@ -70,6 +88,12 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
             logits[i] = TensorPrimitives.Dot(features.Row(rows[i / classes]), probe.Weight.AsSpan(k * features.Width, features.Width)) + probe.Bias[k];
         }
         return logits;
+    }
+
+    private int[] RowsOf(int[] chosen)
+    {
+        Dictionary<int, int> rows = features.Rows.Index().ToDictionary(r => r.Item, r => r.Index);
+        return [.. chosen.Select(e => rows[e])];
     }
 
     private int[] Labels(IEnumerable<int> rows) => [.. rows.Select(r => examples.IndexOf(examples.Examples[features.Rows[r]].Label))];

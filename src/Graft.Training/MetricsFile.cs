@@ -13,6 +13,7 @@ internal static class MetricsFile
     {
         JsonObject all = [];
         foreach ((string part, ClassificationMetrics metrics) in result.Scores) all[part] = JsonSerializer.SerializeToNode(metrics, EvaluationJson.Readable.TaskMetrics);
+        if (result.Tuning is { } tuning) AddTuning(all, tuning);
         all["counts"] = new JsonObject(result.Counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
         all["skipped"] = new JsonArray([.. result.Skipped.Select(s => new JsonObject { ["path"] = s.Path, ["reason"] = s.Reason })]);
         all["remarks"] = new JsonArray([.. result.Remarks.Select(r => new JsonObject { ["path"] = r.Path, ["reason"] = r.Reason })]);
@@ -20,5 +21,25 @@ internal static class MetricsFile
             ["log_loss"] = result.Probe.Chosen.LogLoss, ["accuracy"] = result.Probe.Chosen.Accuracy };
         all["seconds"] = new JsonObject(result.Seconds.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
         return all;
+    }
+
+    private static void AddTuning(JsonObject all, TuningResult tuning)
+    {
+        if (tuning.ChosenOnValidation && all["validation"] is JsonObject chosen) chosen["chosen_on"] = true;
+        all["tuning"] = new JsonObject
+        {
+            ["policy"] = tuning.Policy,
+            ["best_epoch"] = tuning.BestEpoch,
+            ["interrupted"] = tuning.Interrupted,
+            ["head_alone"] = new JsonObject(tuning.HeadScores.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)new JsonObject { ["accuracy"] = s.Value.Accuracy, ["log_loss"] = s.Value.LogLoss }))),
+            ["tried"] = new JsonArray([.. tuning.Trials.Select(t => new JsonObject
+            {
+                ["policy"] = t.Policy.ToText(), ["accuracy"] = t.Validation?.Score, ["log_loss"] = t.Validation?.Loss, ["epochs"] = t.Epochs, ["seconds"] = t.Seconds,
+            })]),
+            ["epochs"] = new JsonArray([.. tuning.History.Select(e => new JsonObject
+            {
+                ["phase"] = e.Phase, ["epoch"] = e.Epoch, ["rate"] = e.Rate, ["train_loss"] = e.TrainLoss, ["validation_loss"] = e.Validation?.Loss, ["validation_score"] = e.Validation?.Score, ["seconds"] = e.Seconds,
+            })]),
+        };
     }
 }

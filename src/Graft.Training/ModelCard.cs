@@ -13,12 +13,12 @@ internal static class ModelCard
         StringBuilder text = new();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# Classifier of {examples.Classes.Count} classes: {string.Join(", ", examples.Classes.Take(20))}{(examples.Classes.Count > 20 ? ", ..." : "")}\n");
-        Line($"A linear head on the frozen features of `{recipe.Backbone}` (licence of its weights: {result.Origin.Licence ?? "unknown"}; SHA-256 {result.Origin.Sha256}).");
+        Line($"{What(result)} `{recipe.Backbone}` (licence of its weights: {result.Origin.Licence ?? "unknown"}; SHA-256 {result.Origin.Sha256}).");
         Line($"`model.onnx` holds all of it: photos that went through `preprocessing.json` in, probabilities out, in the order of `labels.json`.\n");
         Line($"## Data\n");
         Line($"{string.Join(", ", result.Counts.Select(c => $"{c.Value} photos for {c.Key}"))}. {result.Skipped.Count} files were left out{(result.Skipped.Count > 0 ? " (named in metrics.json)" : "")}.\n");
         Line($"## Scores\n");
-        Line($"Penalty and standardising were chosen by cross-validation on the training photos (C {result.Probe.Chosen.C}, standardised: {(result.Probe.Chosen.Standardise ? "yes" : "no")}). Nothing was chosen on the photos scored here.\n");
+        Line($"Penalty and standardising were chosen by cross-validation on the training photos (C {result.Probe.Chosen.C}, standardised: {(result.Probe.Chosen.Standardise ? "yes" : "no")}). {Chosen(result.Tuning)}\n");
         Line($"| part | photos | accuracy | 95 % interval | macro F1 | log loss | calibration error |");
         Line($"| --- | --- | --- | --- | --- | --- | --- |");
         foreach ((string part, ClassificationMetrics m) in result.Scores)
@@ -27,4 +27,10 @@ internal static class ModelCard
         Line($"The scores hold for photos like those that it was trained and scored on. It answers with one of its classes for any photo, also for one that shows none of them. The backbone's own training photos may overlap with yours.");
         return text.ToString();
     }
+
+    private static string What(TransferResult result) => result.Tuning is { History.Count: > 0 } tuning
+        ? $"A linear head, fitted on frozen features and then trained together with part of the network ({tuning.Policy}; {tuning.History.Count} epochs), on" : "A linear head on the frozen features of";
+
+    private static string Chosen(TuningResult? tuning) => tuning is { ChosenOnValidation: true }
+        ? "How deep and how long to train was chosen on the validation photos: their score flatters. Nothing was chosen on the test photos." : "Nothing was chosen on the photos scored here.";
 }

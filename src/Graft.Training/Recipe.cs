@@ -52,6 +52,9 @@ public sealed record Recipe
     /// <summary>Which parameters learn; the head alone where nothing is said.</summary>
     public PolicyOptions Policy { get; init; } = new();
 
+    /// <summary>Time for trying how deep to train, where <see cref="Policy"/> says nothing: 90s, 10m, 1h30m. Null trains the head alone.</summary>
+    public string? Time { get; init; }
+
     /// <summary>How they learn, where more than the head does.</summary>
     public TrainingOptions Training { get; init; } = new();
 

@@ -37,8 +37,11 @@ public sealed record TransferResult(string Bundle, IReadOnlyDictionary<string, C
 /// <param name="History">All epochs.</param>
 /// <param name="BestEpoch">Number of the epoch whose weights were kept, as validation chose it; null for the last.</param>
 /// <param name="Interrupted">Whether it was stopped before its end; the same command goes on where it was.</param>
+/// <param name="Trials">Depths that were tried; empty where the recipe said what learns.</param>
+/// <param name="ChosenOnValidation">Whether the epoch, or the depth, was chosen on the validation photos, so that their score is no fair one.</param>
 /// <param name="HeadScores">What the head alone reached, on the same photos.</param>
-public sealed record TuningResult(string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted, IReadOnlyDictionary<string, ClassificationMetrics> HeadScores);
+public sealed record TuningResult(string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted, IReadOnlyList<DepthTrial> Trials, bool ChosenOnValidation,
+    IReadOnlyDictionary<string, ClassificationMetrics> HeadScores);
 
 /// <summary>The whole flow: source, checkpoint, graph, frozen trunk, features, head, merged model, evaluation, bundle.</summary>
 public static class Transfer
@@ -66,19 +69,25 @@ public static class Transfer
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();
 
-        FittedProbe probe = clock.Time("head", () => all.FitOnTrain(new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel));
+        FittedProbe probe = clock.Time("head", () => all.Fit(all.ExamplesOf(Part.Train), new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel));
         Graph model = Merge(backbone, probe, examples.Classes);
         IReadOnlyList<PartLogits> said = clock.Time("evaluate", () => all.Logits(probe));
         TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
         cancel.ThrowIfCancellationRequested();
         TuningState state = TuningState.For(recipe, backbone, examples, hub.HomeFolder);
-        if (!recipe.Policy.IsHeadOnly)
+        if (!recipe.Policy.IsHeadOnly || (recipe.Policy.IsUnset && recipe.Time is not null))
         {
-            PhotoTuning tuning = new(recipe, examples, hub.HomeFolder, progress);
-            FineTuned tuned = clock.Time("tuning", () => tuning.Run(backbone, model, all.ExamplesOf(Part.Train), MayChoose(recipe, parts) ? all.ExamplesOf(Part.Validation) : [], state.Folder, epochs, cancel));
-            model = tuned.Model;
-            said = clock.Time("evaluate tuned", () => all.Logits(model, backbone.Preprocessing, hub.HomeFolder));
-            result = result with { Scores = all.Score(said), Tuning = new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted, result.Scores) };
+            BeyondTheHead deeper = new(recipe, backbone, all, new(recipe, examples, hub.HomeFolder, progress), p => Merge(backbone, p, examples.Classes), state.Folder);
+            bool mayChoose = MayChoose(recipe, parts);
+            Beyond beyond = clock.Time("tuning", () => deeper.Run(probe, mayChoose ? all.ExamplesOf(Part.Validation) : [], epochs, cancel));
+            recipe = beyond.Recipe;
+            result = result with { Tuning = new(beyond.Model?.Policy ?? "head", beyond.Model?.History ?? [], beyond.Model?.BestEpoch, beyond.Model is { Interrupted: true }, beyond.Trials, mayChoose, result.Scores) };
+            if (beyond.Model is { } tuned)
+            {
+                model = tuned.Model;
+                said = clock.Time("evaluate tuned", () => all.Logits(model, backbone.Preprocessing, hub.HomeFolder));
+                result = result with { Scores = all.Score(said) };
+            }
         }
         ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), features));
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report));

@@ -6,6 +6,7 @@ using Graft.Data.Augmentation;
 using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Training;
+using Graft.Training.Photos;
 
 namespace Graft.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal static class TrainCommand
     private static readonly Option<string> Shares = new("--partition") { Description = "train/validation/test in percent, where the data bring no parts", DefaultValueFactory = _ => new PartitionShares().ToString() };
     private static readonly Option<bool> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
     private static readonly Option<long> Seed = new("--seed") { Description = "decides the partition and the folds", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string?> Time = new("--time") { Description = "time for trying how deep to train, where no flag says what learns: 90s, 10m, 1h30m" };
     private static readonly Option<string> Augment = new("--augment") { Description = $"how training photos are varied while more than the head learns: {string.Join(", ", AugmentationPolicy.All.Select(a => a.Name))}", DefaultValueFactory = _ => "none" };
     private static readonly Option<int> Views = new("--views") { Description = "cached variations of each photo, where photos are varied and a trunk is frozen", DefaultValueFactory = _ => 4 };
     private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "share of each label that is spread over all classes" };
@@ -28,7 +30,7 @@ internal static class TrainCommand
     {
         Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder")
         {
-            Data, Backbone, Cut, Shares, Balance, Seed, Augment, Views, Smoothing, ChooseOn, Output,
+            Data, Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, Output,
         };
         foreach (Option option in TextOptions.All) train.Add(option);
         foreach (Option flag in TuningFlags.All) train.Add(flag);
@@ -48,6 +50,7 @@ internal static class TrainCommand
             Partition = parsed.GetRequiredValue(Shares),
             BalanceClasses = parsed.GetValue(Balance),
             Seed = parsed.GetValue(Seed),
+            Time = parsed.GetValue(Time),
             Augmentation = parsed.GetRequiredValue(Augment),
             Views = parsed.GetValue(Views),
             LabelSmoothing = parsed.GetValue(Smoothing),
@@ -79,6 +82,10 @@ internal static class TrainCommand
     {
         foreach ((string part, ClassificationMetrics alone) in tuning.HeadScores)
             Console.Error.WriteLine(FormattableString.Invariant($"the head alone: {part} accuracy {alone.Accuracy:F3}, log loss {alone.LogLoss:F3}"));
+        foreach (DepthTrial trial in tuning.Trials)
+            Console.Error.WriteLine(trial.Validation is { } v ? FormattableString.Invariant($"tried {trial.Policy.ToText()}: accuracy {v.Score:F3}, log loss {v.Loss:F3}, {trial.Epochs} epochs, {trial.Seconds:F0} s")
+                : FormattableString.Invariant($"not tried {trial.Policy.ToText()}: it takes about {trial.Seconds:F0} s, more than is left"));
+        if (tuning.Trials.Count > 0 && tuning.History.Count == 0) Console.Error.WriteLine("kept: the head alone, as nothing deeper was better");
         if (tuning.BestEpoch is int best) Console.Error.WriteLine($"kept: the weights of epoch {best} of {tuning.History.Count}, the best on validation");
         if (tuning.Interrupted) Console.Error.WriteLine("interrupted: the bundle has the best weights so far; the same command goes on from here");
     }

@@ -14,7 +14,11 @@ namespace Graft.Training.Loop;
 /// <param name="History">All epochs.</param>
 /// <param name="BestEpoch">Number of the epoch whose weights were kept; null for the last.</param>
 /// <param name="Interrupted">Whether it was stopped before its end.</param>
-public sealed record FineTuned(Graph Model, string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted);
+public sealed record FineTuned(Graph Model, string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted)
+{
+    /// <summary>Validation of the epoch whose weights were kept; null where there was none.</summary>
+    public ValidationScore? Best => BestEpoch is int best ? History[best - 1].Validation : null;
+}
 
 /// <summary>
 /// Trains the phases of a run one after the other, each on its own tail: with every phase the frontier is found anew, and what lies before it is computed once.

@@ -5,6 +5,7 @@ using Graft.Features;
 using Graft.Graphs;
 using Graft.Training.Losses;
 using Graft.Training.Loop;
+using Graft.Training.Policies;
 
 namespace Graft.Training.Photos;
 
@@ -19,6 +20,7 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
     private readonly int[] _labels = [.. examples.Examples.Select(e => examples.IndexOf(e.Label))];
 
     /// <summary>Trains.</summary>
+    /// <param name="policy">What learns.</param>
     /// <param name="backbone">Says what the network wants of photos.</param>
     /// <param name="model">Backbone with the head, which puts out 'logits' and their softmax.</param>
     /// <param name="train">Photos to learn from: indices into the data set, readable.</param>
@@ -26,16 +28,16 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
     /// <param name="folder">Where the state is saved between epochs.</param>
     /// <param name="report">Told after each epoch.</param>
     /// <param name="cancel">Stops.</param>
-    public FineTuned Run(Backbone backbone, Graph model, int[] train, int[] validation, string folder, IProgress<EpochReport>? report, CancellationToken cancel)
+    public FineTuned Run(PolicyOptions policy, Backbone backbone, Graph model, int[] train, int[] validation, string folder, IProgress<EpochReport>? report, CancellationToken cancel)
     {
         TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
         PhotoData data = new(_paths, train, validation, new ClassTargets(_labels), backbone, home, AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, options, progress, cancel);
-        using FineTuning tuning = new(model, Planned(model, options), options, Objective(train), data.For);
+        using FineTuning tuning = new(model, Planned(policy, model, options), options, Objective(train), data.For);
         return tuning.Run(folder, report, cancel);
     }
 
-    private Plan Planned(Graph model, TrainingOptions options) => recipe.Policy.Policy == "gradual" ? Plan.Gradual(model, options.Epochs, options.Rate)
-        : Plan.Of(recipe.Policy.For(model)[0], options.Epochs, options.Rate, options.Schedule);
+    private static Plan Planned(PolicyOptions policy, Graph model, TrainingOptions options) => policy.Policy == "gradual" ? Plan.Gradual(model, options.Epochs, options.Rate)
+        : Plan.Of(policy.For(model)[0], options.Epochs, options.Rate, options.Schedule);
 
     private Objective Objective(int[] train)
     {

@@ -48,6 +48,15 @@ public sealed record PolicyOptions : IValidatableObject
     /// <summary>Whether only the head learns.</summary>
     public bool IsHeadOnly => IsUnset || Policy == "head";
 
+    /// <summary>What learns, as the command line says it: --unfreeze-last 2.</summary>
+    public string ToText() => this switch
+    {
+        { FreezeTo: string stage } => $"--freeze-to {stage}",
+        { UnfreezeLast: int count } => FormattableString.Invariant($"--unfreeze-last {count}"),
+        { Train: not null } or { Freeze: not null } => $"{(Train is null ? "" : $"--train {Train} ")}{(Freeze is null ? "" : $"--freeze {Freeze}")}".TrimEnd(),
+        _ => $"--policy {Policy ?? "head"}",
+    };
+
     /// <summary>The policies of a run, one after the other: one, or for 'gradual' from the head alone to everything.</summary>
     /// <param name="graph">Backbone with head.</param>
     /// <exception cref="GraftException">Options contradict each other or are out of range; a name, stage or expression finds nothing (the nearest name is told).</exception>
