@@ -15,7 +15,7 @@ public sealed record DepthTrial(PolicyOptions Policy, ValidationScore? Validatio
 
 /// <summary>
 /// Tries how deep to train: the head alone, then more and more of the last stages, as long as the clock allows. Every depth begins with the probe's head, and the best validation
-/// decides, so that the head alone stands where nothing beats it.
+/// decides; a deeper one counts only where it beats the head alone by more than one standard error (Breiman et al. 1984), as few photos to choose on say little.
 /// </summary>
 /// <param name="tuning">Trains one policy.</param>
 /// <param name="budget">For all trials together.</param>
@@ -51,7 +51,7 @@ internal sealed class DepthSearch(PhotoTuning tuning, TimeSpan budget)
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             perCost = Math.Max(perCost, seconds / cost);
             trials.Add(new(policy, tuned.Best, tuned.History.Count, Math.Round(seconds, 1)));
-            if (tuned.Best is { } score && score.IsBetterThan(best.Trial.Validation)) best = (trials[^1], tuned);
+            if (tuned.Best is { } score && score.Score - head.Score > StandardError(head.Score, held.Length) && score.IsBetterThan(best.Trial.Validation)) best = (trials[^1], tuned);
         }
         return (trials, best.Trial, best.Model);
 
@@ -79,6 +79,9 @@ internal sealed class DepthSearch(PhotoTuning tuning, TimeSpan budget)
         int stages = model.Stages.Length;
         return [.. new[] { 1, (stages + 3) / 4, (stages + 1) / 2 }.Where(k => k < stages && k > 0).Distinct().Select(k => new PolicyOptions { UnfreezeLast = k }), new PolicyOptions { Policy = "full" }];
     }
+
+    // Of a share of n; at least that of half an example, where all are right.
+    private static double StandardError(double share, int n) => Math.Max(Math.Sqrt(share * (1 - share) / n), 0.5 / n);
 
     private static string NameOf(PolicyOptions policy) => policy.UnfreezeLast is int last ? $"last-{last}" : policy.Policy!;
 
