@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Graft.Cli.Output;
 using Graft.Data;
 using Graft.Evaluation;

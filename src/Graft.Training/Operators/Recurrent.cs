@@ -1,4 +1,3 @@
-using Graft.Graphs;
 using static TorchSharp.torch;
 
 namespace Graft.Training.Operators;

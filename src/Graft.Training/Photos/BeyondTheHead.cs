@@ -1,6 +1,5 @@
 using Graft.Backbones;
 using Graft.Data;
-using Graft.Evaluation;
 using Graft.Graphs;
 using Graft.Training.Loop;
 using Graft.Training.Probe;

@@ -1,7 +1,6 @@
 using Graft.Bundles;
 using Graft.Data.Texts;
 using Graft.Evaluation;
-using Graft.Graphs;
 using Graft.Hub;
 using Graft.Inference;
 using Graft.Tests;

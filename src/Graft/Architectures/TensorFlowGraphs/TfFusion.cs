@@ -1,5 +1,4 @@
 using Graft.Architectures.KerasModels;
-using Graft.Graphs;
 
 namespace Graft.Architectures.TensorFlowGraphs;
 

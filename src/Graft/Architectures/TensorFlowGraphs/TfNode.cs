@@ -41,7 +41,7 @@ internal sealed record TfNode(string Name, string Op, IReadOnlyList<string> Inpu
     private JsonElement? Find(string attribute, string kind) =>
         Attributes.ValueKind == JsonValueKind.Object && Attributes.TryGetProperty(attribute, out JsonElement holder) && holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(kind, out JsonElement value) ? value : null;
 
-    private IEnumerable<JsonElement>? List(string attribute, string kind) =>
+    private JsonElement.ArrayEnumerator? List(string attribute, string kind) =>
         Find(attribute, "list") is { ValueKind: JsonValueKind.Object } list && list.TryGetProperty(kind, out JsonElement items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : null;
 
     private static float Number(JsonElement value) => value.ValueKind == JsonValueKind.String ? float.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetSingle();
