@@ -8,7 +8,7 @@ RootCommand root = new("Transfer learning for .NET: a folder of photos in, one O
     TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), ConvertCommand.Create(), RunCommand.Create(), DemoCommand.Create(),
     ExplainCommand.Create(), CompareCommand.Create(),
     TokenizeCommand.Create(), EmbedCommand.Create(), SimilarCommand.Create(), FillCommand.Create(),
-    PackCommand.Create(),
+    PackCommand.Create(), PushCommand.Create(),
     PullCommand.Create(), ListCommand.Create(), VerifyCommand.Create(), RemoveCommand.Create(),
     CheckCommand.Create(),
 };

@@ -97,15 +97,17 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
         return Question.SameOrigin(url, settings.Endpoint) ? url : throw new GraftException($"The listing of {repository} goes on at another host ({url.Authority}), which is refused.");
     }
 
-    private static async Task<JsonDocument> JsonAsync(Answer answer, CancellationToken cancel)
+    /// <summary>A body of JSON; an empty one is an empty object.</summary>
+    public static async Task<JsonDocument> JsonAsync(Answer answer, CancellationToken cancel)
     {
-        if (answer.Message.Content.Headers.ContentLength > LargestPage) throw new GraftException($"{Transport.Bare(answer.Url)} sends {answer.Message.Content.Headers.ContentLength} bytes of JSON; at most {LargestPage} are read.");
+        if (answer.Message.Content.Headers.ContentLength > LargestPage)
+            throw new GraftException($"{Transport.Bare(answer.Url)} sends {answer.Message.Content.Headers.ContentLength} bytes of JSON; at most {LargestPage} are read.");
         try
         {
             using MemoryStream body = new();
             using ReportingStream limited = new(body, Transport.Bare(answer.Url), LargestPage, null);
             await answer.Message.Content.CopyToAsync(limited, cancel).ConfigureAwait(false);
-            return JsonDocument.Parse(body.ToArray());
+            return body.Length == 0 ? JsonDocument.Parse("{}") : JsonDocument.Parse(body.ToArray());
         }
         catch (JsonException e)
         {

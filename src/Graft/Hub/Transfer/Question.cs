@@ -19,7 +19,8 @@ internal sealed record Question(HttpMethod Method, Uri Url)
 
     public string Accept { get; init; } = "*/*";
 
-    public HttpContent? Content { get; init; }
+    /// <summary>Makes the body, anew for each time that it is sent.</summary>
+    public Func<HttpContent>? Content { get; init; }
 
     /// <summary>How long the first byte of an answer may take.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);

@@ -66,7 +66,7 @@ internal sealed class Transport(HubOptions options)
 
     private static async Task<Answer> SendAsync(Question question, Uri url, CancellationToken cancel)
     {
-        using HttpRequestMessage request = new(question.Method, url) { Content = question.Content };
+        using HttpRequestMessage request = new(question.Method, url) { Content = question.Content?.Invoke() };
         request.Headers.UserAgent.Add(new(Agent.Product!));
         request.Headers.TryAddWithoutValidation("Accept", question.Accept);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
