@@ -9,15 +9,17 @@ using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Training;
 using Graft.Training.Texts;
+using Graft.Training.Tracking;
 
 namespace Graft.Cli.Commands;
 
 /// <summary>What train, evaluate and predict do where the data are texts.</summary>
 internal static class TextResults
 {
-    public static int Train(Recipe recipe, ParseResult parsed, string bundle, CancellationToken cancel)
+    public static int Train(Recipe recipe, ParseResult parsed, string bundle, RunRecorder record, CancellationToken cancel)
     {
         TextTransferResult result = TextTransfer.Run(recipe, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        record.End(TextBundle.Metrics(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(Json(new() { ["bundle"] = result.Bundle, ["metrics"] = TextBundle.Metrics(result) }));
         else Print(result);
         return ExitCodes.Done;

@@ -7,6 +7,7 @@ using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Training;
 using Graft.Training.Photos;
+using Graft.Training.Tracking;
 
 namespace Graft.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class TrainCommand
     {
         Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder")
         {
-            Data, Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, Output,
+            Data, Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, Output, Tracking.Mlflow, Tracking.TensorBoard,
         };
         foreach (Option option in TextOptions.All) train.Add(option);
         foreach (Option flag in TuningFlags.All) train.Add(flag);
@@ -58,8 +59,10 @@ internal static class TrainCommand
             Policy = TuningFlags.PolicyOf(parsed, new()),
             Training = TuningFlags.TrainingOf(parsed, new()),
         });
-        if (texts) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), cancel);
-        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), new EpochLines(parsed.GetValue(Globals.Quiet)), cancel);
+        using RunRecorder record = Tracking.Begin(parsed, recipe, parsed.GetRequiredValue(Output), cancel);
+        if (texts) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
+        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
+        record.End(MetricsFile.ToJson(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
         else Print(result);
         return result.Tuning is { Interrupted: true } ? ExitCodes.Interrupted : ExitCodes.Done;

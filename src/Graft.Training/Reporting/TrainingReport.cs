@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Graft.Data;
+using Graft.Data.Checks;
 using Graft.Features;
 using Graft.Reports;
 using Graft.Training.Loop;
@@ -26,6 +27,8 @@ internal static class TrainingReport
         TrainingCounts = [.. examples.Classes.Select(c => examples.Examples.Where((e, i) => e.Label == c && parts[i] == Part.Train).Count())],
         Skipped = result.Skipped,
         Remarks = result.Remarks,
+        Findings = DataCheck.PhotosFast(examples, parts).Findings,
+        Curves = TrainingCurves.Of(result.Tuning?.History ?? []),
         Maps = features is null ? [] : FeatureMaps.Of(features, examples, parts),
         Recipe = JsonNode.Parse(recipe.ToJson()) as JsonObject,
         Facts = Facts(result),

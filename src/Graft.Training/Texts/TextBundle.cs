@@ -6,6 +6,7 @@ using Graft.Bundles;
 using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Graphs;
+using Graft.Reports;
 using Graft.Text;
 
 namespace Graft.Training.Texts;
@@ -13,7 +14,7 @@ namespace Graft.Training.Texts;
 /// <summary>What a run on texts leaves: model.onnx (token ids in, probabilities or numbers out), tokenizer, labels, preprocessing, recipe, metrics, card.</summary>
 internal static class TextBundle
 {
-    public static void Write(TextTransferResult result, Graph model, Tokenizer tokenizer, TextPreprocessing preprocessing, Recipe recipe, IReadOnlyList<string> classes) => BundleFolder.Write(result.Bundle, folder =>
+    public static void Write(TextTransferResult result, Graph model, Tokenizer tokenizer, TextPreprocessing preprocessing, Recipe recipe, IReadOnlyList<string> classes, ReportInput report) => BundleFolder.Write(result.Bundle, folder =>
     {
         string labels = JsonSerializer.Serialize(classes);
         OnnxFile.Write(WithNotes(model, result, labels, preprocessing), Path.Combine(folder, BundleFiles.Model));
@@ -23,6 +24,7 @@ internal static class TextBundle
         File.WriteAllText(Path.Combine(folder, BundleFiles.Recipe), recipe.ToJson());
         File.WriteAllText(Path.Combine(folder, BundleFiles.Metrics), Metrics(result).ToJsonString(EvaluationJson.Readable.Options));
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), Card(result, recipe, classes, preprocessing));
+        Report.Write(Path.Combine(folder, BundleFiles.Report), report);
     });
 
     /// <summary>metrics.json: an object per scored part, counts, what was left out and cut, what was chosen, and seconds by phase.</summary>

@@ -8,7 +8,9 @@ using Graft.Evaluation;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
+using Graft.Reports;
 using Graft.Text;
+using Graft.Training.Reporting;
 
 namespace Graft.Training.Texts;
 
@@ -57,7 +59,8 @@ public static class TextTransfer
         cancel.ThrowIfCancellationRequested();
         TextTransferResult result = new(bundle, set.Task, scores, head.Chosen, set.Columns, set.Notices, extractor.CutTexts,
             rows.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count()), backbone.Origin, seconds);
-        Timed("bundle", () => { TextBundle.Write(result, model, backbone.Tokenizer, preprocessing, recipe, set.Classes); return 0; });
+        ReportInput report = Timed("report", () => TextReport.Of(result, recipe, set, parts, features, i => head.Outputs(features.Row(i))));
+        Timed("bundle", () => { TextBundle.Write(result, model, backbone.Tokenizer, preprocessing, recipe, set.Classes, report); return 0; });
         return result;
 
         T Timed<T>(string phase, Func<T> action)

@@ -1,4 +1,6 @@
+using Graft.Data.Checks;
 using Graft.Evaluation;
+using Graft.Reports.Sections;
 
 namespace Graft.Reports;
 
@@ -11,7 +13,7 @@ internal static class Advice
     public static IEnumerable<string> Of(ReportInput input)
     {
         ExampleView view = ExampleView.Of(input.Kind);
-        if ((input.Findings ?? []).FirstOrDefault(f => f.IsGrave) is { } grave) yield return $"Mend the data first ({grave.Kind}): graft check tells all of it, and with --fix writes a cleaned list.";
+        if ((input.Findings ?? []).FirstOrDefault(f => f.Severity == Severity.Error) is { } grave) yield return $"Mend the data first ({DataChecks.Name(grave.Check)}): graft check tells all of it, and with --fix writes a cleaned list.";
         if (PlainWords.Main(input)?.Metrics is not ClassificationMetrics metrics) yield break;
         foreach (string advice in OfClasses(input, metrics, view)) yield return advice;
         foreach (string advice in OfConfusion(metrics, view)) yield return advice;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Graft.Data;
+using Graft.Data.Checks;
 using Graft.Evaluation;
 
 namespace Graft.Reports;
@@ -29,7 +30,7 @@ public sealed record ReportInput
     public IReadOnlyList<Notice> Remarks { get; init; } = [];
 
     /// <summary>What checks of the data found; null where none were made.</summary>
-    public IReadOnlyList<ReportFinding>? Findings { get; init; }
+    public IReadOnlyList<Finding>? Findings { get; init; }
 
     /// <summary>Curves over steps or epochs; empty where nothing was trained step by step.</summary>
     public IReadOnlyList<TrainingCurve> Curves { get; init; } = [];
@@ -93,13 +94,6 @@ public sealed record ScoredExample(string Input, int Label, float[] Probabilitie
 /// <param name="Label">The index of its class.</param>
 /// <param name="Similarity">Cosine of the features: -1 to 1.</param>
 public sealed record NearExample(string Input, int Label, double Similarity);
-
-/// <summary>What a check of the data found.</summary>
-/// <param name="Kind">The check, in words: 'near duplicates across parts'.</param>
-/// <param name="IsGrave">Whether scores can't be trusted, or examples can't be used, because of it.</param>
-/// <param name="Inputs">The examples in question.</param>
-/// <param name="Message">What is the matter.</param>
-public sealed record ReportFinding(string Kind, bool IsGrave, IReadOnlyList<string> Inputs, string Message);
 
 /// <summary>A number that was followed while training.</summary>
 /// <param name="Name">Such as 'training loss'.</param>

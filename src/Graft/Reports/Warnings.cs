@@ -1,4 +1,6 @@
+using Graft.Data.Checks;
 using Graft.Evaluation;
+using Graft.Reports.Sections;
 
 namespace Graft.Reports;
 
@@ -16,8 +18,8 @@ internal static class Warnings
 
     public static IEnumerable<string> Of(ReportInput input, ExampleView view)
     {
-        foreach (IGrouping<string, ReportFinding> kind in (input.Findings ?? []).Where(f => f.IsGrave).GroupBy(f => f.Kind))
-            yield return $"{kind.Key}: {kind.Count()} found. {kind.First().Message} See Data checks.";
+        foreach (IGrouping<string, Finding> kind in (input.Findings ?? []).Where(f => f.Severity == Severity.Error).GroupBy(f => f.Check))
+            yield return $"{DataChecks.Name(kind.Key)}: {kind.Count()} found. {kind.First().Message} See Data checks.";
         foreach (ScoredPart part in input.Parts)
             if (part.Metrics is ClassificationMetrics metrics)
                 foreach (string warning in OfPart(part.Name, metrics, view)) yield return warning;

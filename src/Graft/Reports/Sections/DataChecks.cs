@@ -1,4 +1,5 @@
 using Graft.Data;
+using Graft.Data.Checks;
 
 namespace Graft.Reports.Sections;
 
@@ -18,11 +19,14 @@ internal sealed class DataChecks : Section
         return Html.Of($"{(parts.Length == 0 ? nothing : Html.Join(parts))}{Counts(input, view)}");
     }
 
-    private static IEnumerable<Html> Findings(ReportInput input, ExampleView view) => (input.Findings ?? []).GroupBy(f => f.Kind).OrderByDescending(g => g.Any(f => f.IsGrave)).Select(g => Html.Of($"""
-        <details{(g.Any(f => f.IsGrave) ? Html.Of($" open") : Html.Empty)}><summary>{g.Key}: {g.Count()}</summary>
-        <div class="gallery">{g.Take(Pictures).SelectMany(f => f.Inputs.Take(2)).Select(i => view.Figure(i, Html.Of($"{view.NameOf(i)}")))}</div>
+    private static IEnumerable<Html> Findings(ReportInput input, ExampleView view) => (input.Findings ?? []).GroupBy(f => f.Check).OrderByDescending(g => g.Max(f => f.Severity)).Select(g => Html.Of($"""
+        <details{(g.Any(f => f.Severity == Severity.Error) ? Html.Of($" open") : Html.Empty)}><summary>{Name(g.Key)}: {g.Count()}</summary>
+        <div class="gallery">{g.Take(Pictures).SelectMany(f => f.Places.Take(2)).Select(i => view.Figure(i, Html.Of($"{view.NameOf(i)}")))}</div>
         <ul>{g.Take(Most).Select(f => Html.Of($"<li>{f.Message}</li>"))}</ul>{More(g.Count())}</details>
         """));
+
+    /// <summary>A check in words: 'near duplicate'.</summary>
+    public static string Name(string check) => check.Replace('_', ' ');
 
     private static IEnumerable<Html> Notices(string what, IReadOnlyList<Notice> notices, ExampleView view)
     {
