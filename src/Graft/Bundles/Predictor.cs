@@ -18,7 +18,7 @@ public sealed class Predictor : IDisposable
         string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
         Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
         _preprocessor = new Preprocessor(Preprocessing.Parse(Require(ModelNotes.Preprocessing)));
-        _session = OnnxSession.Open(model, threads);
+        _session = new OnnxSession(graph, threads);
     }
 
     /// <summary>Labels in the order of the model's outputs.</summary>

@@ -20,7 +20,7 @@ public sealed class TextPredictor : IDisposable
         TextPreprocessing settings = TextPreprocessing.Parse(Require(ModelNotes.TextPreprocessing));
         (Task, Labels) = (TextTasks.Parse(Require(ModelNotes.Task)), JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!);
         _preprocessor = new(Tokenizer.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, BundleFiles.Tokenizer)), settings);
-        _session = OnnxSession.Open(model, threads);
+        _session = new OnnxSession(graph, threads);
     }
 
     /// <summary>What the model is asked.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Graft.Checkpoints;
 
@@ -53,6 +54,10 @@ internal sealed unsafe class MappedFile : IDisposable
         return length == 0 ? ReadOnlyMemory<byte>.Empty : new Part(this, offset, (int)length).Memory;
     }
 
+    /// <summary>The mapped file that bytes are a slice of, and where in it they start; null for other memory.</summary>
+    public static (string Path, long Offset)? PlaceOf(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetMemoryManager(bytes, out Part? part, out int start, out _) ? (part.File.Path, part.Offset + start) : null;
+
     /// <summary>Whether the file's first bytes are these.</summary>
     public bool StartsWith(ReadOnlySpan<byte> magic) => Length >= magic.Length && Slice(0, magic.Length).Span.SequenceEqual(magic);
 
@@ -88,6 +93,10 @@ internal sealed unsafe class MappedFile : IDisposable
 
     private sealed class Part(MappedFile file, long offset, int length) : MemoryManager<byte>
     {
+        public MappedFile File => file;
+
+        public long Offset => offset;
+
         public override Span<byte> GetSpan()
         {
             ObjectDisposedException.ThrowIf(file._start is null, file);

@@ -14,7 +14,12 @@ public sealed class OnnxSession : IDisposable
     /// <param name="graph">Its outputs are what a run returns.</param>
     /// <param name="threads">Threads of one run.</param><value>all cores</value>
     /// <exception cref="GraftException">ONNX Runtime refuses the graph.</exception>
-    public OnnxSession(Graph graph, int? threads = null) : this(graph.Name, threads, options => new InferenceSession(OnnxFile.ToBytes(graph), options)) { }
+    public OnnxSession(Graph graph, int? threads = null) : this(graph.Name, threads, options =>
+    {
+        MappedModel model = MappedModel.Of(graph);
+        if (model.Folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.Folder);
+        return new InferenceSession(model.Message, options);
+    }) { }
 
     private OnnxSession(string name, int? threads, Func<SessionOptions, InferenceSession> open)
     {
@@ -33,7 +38,7 @@ public sealed class OnnxSession : IDisposable
         _outputs = [.. _session.OutputNames];
     }
 
-    /// <summary>Prepares a model file, which the runtime reads itself.</summary>
+    /// <summary>Prepares a model file just as any other user of ONNX Runtime does.</summary>
     /// <exception cref="GraftException">ONNX Runtime refuses the file.</exception>
     public static OnnxSession Open(string path, int? threads = null) => new(path, threads, options => new InferenceSession(path, options));
 

@@ -11,11 +11,17 @@ internal sealed class OnnxWriter
     private readonly List<(byte[] Header, TensorData Data)> _initializers;
     private readonly long _graphLength;
 
-    public OnnxWriter(Graph graph)
+    /// <summary>Prepares a model.</summary>
+    /// <param name="graph">All of its parameters have values.</param>
+    /// <param name="places">Initializers whose values stay where they lie: the file's name and the offset in it.</param>
+    public OnnxWriter(Graph graph, IReadOnlyDictionary<string, (string File, long Offset)>? places = null)
     {
         _model = Model(graph).ToByteArray();
-        _graph = ToProto(graph, withInitializers: false).ToByteArray();
-        _initializers = [.. InOrderOfUse(graph).Select(name => (TensorConversion.Header(name, graph.Initializers[name]).ToByteArray(), Require(graph, name)))];
+        GraphProto proto = ToProto(graph, withInitializers: false);
+        if (places is not null) proto.Initializer.AddRange(places.Select(p => TensorConversion.Elsewhere(p.Key, graph.Initializers[p.Key], p.Value.File, p.Value.Offset)));
+        _graph = proto.ToByteArray();
+        IEnumerable<string> inside = InOrderOfUse(graph).Where(name => places?.ContainsKey(name) != true);
+        _initializers = [.. inside.Select(name => (TensorConversion.Header(name, graph.Initializers[name]).ToByteArray(), Require(graph, name)))];
         _graphLength = _graph.Length + _initializers.Sum(i => LengthOfField(InitializerField, TensorLength(i.Header, i.Data)));
         Length = _model.Length + LengthOfField(GraphField, _graphLength);
         if (Length > OnnxFile.LargestMessage)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
@@ -35,6 +36,17 @@ internal static class TensorConversion
         TensorProto header = new() { Name = name, DataType = (int)data.Type };
         header.Dims.AddRange(data.Shape);
         return header;
+    }
+
+    /// <summary>The message of a tensor whose values lie in a file.</summary>
+    public static TensorProto Elsewhere(string name, TensorData data, string file, long offset)
+    {
+        TensorProto tensor = Header(name, data);
+        tensor.DataLocation = TensorProto.Types.DataLocation.External;
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = file });
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = offset.ToString(CultureInfo.InvariantCulture) });
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "length", Value = data.ByteCount.ToString(CultureInfo.InvariantCulture) });
+        return tensor;
     }
 
     /// <summary>The whole message, for tensors inside attributes.</summary>
