@@ -4,13 +4,14 @@ using Graft.Cli.Output;
 using Graft.Conversion;
 using Graft.Graphs;
 using Graft.Inference;
+using Graft.Training.Execution;
 
 namespace Graft.Cli.Commands;
 
 /// <summary>graft run: raw tensors through a graph, by name.</summary>
 internal static class RunCommand
 {
-    private const string OnnxRuntime = "onnxruntime";
+    private const string OnnxRuntime = "onnxruntime", LibTorch = "libtorch";
     private static readonly Argument<string> Model = new("model") { Description = "an .onnx, a bundle, or a checkpoint: file, folder, built-in name or address" };
     private static readonly Option<FileInfo> Inputs = new("--inputs") { Description = "a .safetensors with the inputs by name; any name where the model has one input", Required = true };
     private static readonly Option<string> Outputs = new("--outputs") { Description = "the .safetensors to write, the outputs by name", Required = true };
@@ -20,7 +21,7 @@ internal static class RunCommand
     public static Command Create()
     {
         Command run = new("run", "Run raw tensors through a model.\n\nExample:\n  graft run model.onnx --inputs in.safetensors --outputs out.safetensors") { Model, Inputs, Outputs, Engine, Architecture };
-        Engine.AcceptOnlyFromAmong(OnnxRuntime);
+        Engine.AcceptOnlyFromAmong(OnnxRuntime, LibTorch);
         run.SetAction(parsed => Run(parsed));
         return run;
     }
@@ -31,7 +32,8 @@ internal static class RunCommand
         WholeModel model = WholeModel.Load(parsed.GetRequiredValue(Model), Globals.Hub(parsed), parsed.GetValue(Architecture), ImageSizeOf(given));
         foreach (string note in model.Notes) Console.Error.WriteLine($"note: {note}");
         IReadOnlyDictionary<string, TensorData> inputs = InputMatching.Match(model.Graph, given.Tensors);
-        IReadOnlyDictionary<string, TensorData> results = Compute(InputMatching.ForBatch(model.Graph, inputs), inputs);
+        Graph graph = InputMatching.ForBatch(model.Graph, inputs);
+        IReadOnlyDictionary<string, TensorData> results = parsed.GetValue(Engine) == LibTorch ? TensorRun.Run(graph, inputs) : Compute(graph, inputs);
         SafetensorsWriter.Write(parsed.GetRequiredValue(Outputs), results);
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ModelJson.Of(results.Select(r => new { Name = r.Key, Dtype = SafetensorsTypes.NameOf(r.Value.Type, r.Key), r.Value.Shape })));
         else Results.Table(["output", "type", "shape"], results.Select(r => (IReadOnlyList<string>)[r.Key, r.Value.Type.ToString(), TensorData.Describe(r.Value.Shape)]));
