@@ -1,3 +1,4 @@
+using Graft;
 using Graft.Architectures;
 using Graft.Benchmarks;
 using Graft.Graphs;

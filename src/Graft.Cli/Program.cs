@@ -5,7 +5,7 @@ using Graft.Cli.Output;
 NativeMemory.KeepForReuse();
 RootCommand root = new("Transfer learning for .NET: a folder of photos in, one ONNX model and an honest score out.")
 {
-    TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), ConvertCommand.Create(), RunCommand.Create(), DemoCommand.Create(),
+    TrainCommand.Create(), LrFindCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), ConvertCommand.Create(), RunCommand.Create(), DemoCommand.Create(),
     ExplainCommand.Create(), CompareCommand.Create(), RunsCommand.Create(),
     TokenizeCommand.Create(), EmbedCommand.Create(), SimilarCommand.Create(), FillCommand.Create(),
     PackCommand.Create(), PushCommand.Create(),

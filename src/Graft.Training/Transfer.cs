@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Graft.Backbones;
 using Graft.Bundles;
@@ -8,7 +7,6 @@ using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
 using Graft.Reports;
-using Graft.Training.Heads;
 using Graft.Training.Loop;
 using Graft.Training.Photos;
 using Graft.Training.Probe;
@@ -59,26 +57,22 @@ public static class Transfer
         hub ??= new HubOptions();
         Stopclock clock = new();
         BundleFolder.RequireWritable(bundle);
-        ExampleSet examples = ExampleSets.Open(recipe.Data);
-        ExampleSets.RequireLearnable(examples);
-        Part[] parts = Partition.Of(examples, PartitionShares.Parse(recipe.Partition), recipe.Seed);
-        Backbone backbone = clock.Time("backbone", () => BackboneLoader.Load(recipe.Backbone, hub, recipe.Cut));
-
-        using FeatureExtractor extractor = new(backbone, hub.HomeFolder);
-        FeatureSet features = clock.Time("features", () => extractor.Compute([.. examples.Examples.Select(e => e.Path)], progress, cancel)).ToSet(backbone.FeatureCount);
+        PreparedPhotos photos = PreparedPhotos.Open(recipe, hub, clock);
+        (ExampleSet examples, Part[] parts, Backbone backbone) = photos;
+        FeatureSet features = photos.Features(hub, clock, progress, cancel);
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();
 
         FittedProbe probe = clock.Time("head", () => all.Fit(all.ExamplesOf(Part.Train), new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel));
-        Graph model = Merge(backbone, probe, examples.Classes);
+        Graph model = photos.Attach(probe);
         IReadOnlyList<PartLogits> said = clock.Time("evaluate", () => all.Logits(probe));
         TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
         cancel.ThrowIfCancellationRequested();
         TuningState state = TuningState.For(recipe, backbone, examples, hub.HomeFolder);
         if (!recipe.Policy.IsHeadOnly || (recipe.Policy.IsUnset && recipe.Time is not null))
         {
-            BeyondTheHead deeper = new(recipe, backbone, all, new(recipe, examples, hub.HomeFolder, progress), p => Merge(backbone, p, examples.Classes), state.Folder);
-            bool mayChoose = MayChoose(recipe, parts);
+            BeyondTheHead deeper = new(recipe, backbone, all, new(recipe, examples, hub.HomeFolder, progress), photos.Attach, state.Folder);
+            bool mayChoose = photos.MayChoose(recipe);
             Beyond beyond = clock.Time("tuning", () => deeper.Run(probe, mayChoose ? all.ExamplesOf(Part.Validation) : [], epochs, cancel));
             recipe = beyond.Recipe;
             result = result with { Tuning = new(beyond.Model?.Policy ?? "head", beyond.Model?.History ?? [], beyond.Model?.BestEpoch, beyond.Model is { Interrupted: true }, beyond.Trials, mayChoose, result.Scores) };
@@ -95,26 +89,6 @@ public static class Transfer
         return result;
     }
 
-    // Validation photos that the data bring without a test beside them are the only fair score: nothing is chosen on them unless the user says so.
-    private static bool MayChoose(Recipe recipe, Part[] parts) => parts.Contains(Part.Validation) && (parts.Contains(Part.Test) || recipe.ChooseOn is not null);
-
-    private static Graph Merge(Backbone backbone, FittedProbe probe, IReadOnlyList<string> classes)
-    {
-        Graph head = LinearHead.Build(probe.Weight, probe.Bias, backbone.Graph.Opsets);
-        Graph model = backbone.Graph.Append(head, "attach head", new Dictionary<string, string> { ["features"] = backbone.FeatureTensor });
-        return model with
-        {
-            Name = "graft",
-            Metadata = model.Metadata.SetItems(new Dictionary<string, string>
-            {
-                [ModelNotes.Labels] = JsonSerializer.Serialize(classes),
-                [ModelNotes.Preprocessing] = backbone.Preprocessing.ToJson(),
-                [ModelNotes.Backbone] = backbone.Origin.Address,
-                [ModelNotes.Licence] = backbone.Origin.Licence ?? "unknown",
-            }),
-        };
-    }
-
     private static void Write(TransferResult result, Graph model, Backbone backbone, Recipe recipe, ExampleSet examples, ReportInput report) => BundleFolder.Write(result.Bundle, folder =>
     {
         OnnxFile.Write(model, Path.Combine(folder, BundleFiles.Model));
@@ -125,19 +99,4 @@ public static class Transfer
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), ModelCard.Of(result, recipe, examples));
         Report.Write(Path.Combine(folder, BundleFiles.Report), report);
     });
-
-    private sealed class Stopclock
-    {
-        public Dictionary<string, double> Seconds { get; } = [];
-
-        public void Time(string phase, Action action) => Time(phase, () => { action(); return 0; });
-
-        public T Time<T>(string phase, Func<T> action)
-        {
-            long start = Stopwatch.GetTimestamp();
-            T result = action();
-            Seconds[phase] = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
-            return result;
-        }
-    }
 }

@@ -25,28 +25,32 @@ internal static class TrainCommand
     private static readonly Option<int> Views = new("--views") { Description = "cached variations of each photo, where photos are varied and a trunk is frozen", DefaultValueFactory = _ => 4 };
     private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "share of each label that is spread over all classes" };
     private static readonly Option<string?> ChooseOn = new("--choose-on") { Description = "validation: let the best epoch be chosen on the validation photos of data that have no test photos" };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only tell what would learn, at what rate, where the network would be cut, and what that costs" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "folder of the bundle", DefaultValueFactory = _ => "bundle" };
 
     public static Command Create()
     {
-        Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder")
-        {
-            Data, Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, Output, Tracking.Mlflow, Tracking.TensorBoard,
-        };
-        foreach (Option option in TextOptions.All) train.Add(option);
-        foreach (Option flag in TuningFlags.All) train.Add(flag);
+        Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder") { DryRun, Output, Tracking.Mlflow, Tracking.TensorBoard };
+        AddTo(train);
         train.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return train;
     }
 
-    private static int Run(ParseResult parsed, CancellationToken cancel)
+    /// <summary>Adds what determines a run: the data and every flag that is a key of the recipe.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Add(Data);
+        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All]) command.Add(flag);
+    }
+
+    /// <summary>The recipe that the flags say.</summary>
+    public static Recipe RecipeOf(ParseResult parsed)
     {
         string data = parsed.GetRequiredValue(Data);
-        bool texts = TextOptions.Given(parsed) || TextSets.Are(data);
-        Recipe recipe = TextOptions.Apply(parsed, new()
+        return TextOptions.Apply(parsed, new()
         {
             Data = data,
-            Backbone = parsed.GetValue(Backbone) ?? (texts ? TextBackbone.DefaultAddress : BackboneLoader.DefaultAddress),
+            Backbone = parsed.GetValue(Backbone) ?? (AreTexts(parsed) ? TextBackbone.DefaultAddress : BackboneLoader.DefaultAddress),
             Cut = parsed.GetValue(Cut),
             Partition = parsed.GetRequiredValue(Shares),
             BalanceClasses = parsed.GetValue(Balance),
@@ -59,8 +63,16 @@ internal static class TrainCommand
             Policy = TuningFlags.PolicyOf(parsed, new()),
             Training = TuningFlags.TrainingOf(parsed, new()),
         });
+    }
+
+    private static bool AreTexts(ParseResult parsed) => TextOptions.Given(parsed) || TextSets.Are(parsed.GetRequiredValue(Data));
+
+    private static int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        Recipe recipe = RecipeOf(parsed);
+        if (parsed.GetValue(DryRun)) return DryRunTable.Print(recipe, Globals.Hub(parsed));
         using RunRecorder record = Tracking.Begin(parsed, recipe, parsed.GetRequiredValue(Output), cancel);
-        if (texts) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
+        if (AreTexts(parsed)) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
         TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(MetricsFile.ToJson(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));

@@ -45,15 +45,13 @@ internal readonly unsafe ref struct Autocast
     public static Pause Off()
     {
         s_enable(Cpu, 0);
-        return new();
+        return new(1);
     }
 
     /// <summary>While it is there, autocast is off.</summary>
-    public readonly ref struct Pause
+    public readonly ref struct Pause(byte before)
     {
-        public Pause() { }
-
-        public void Dispose() => s_enable(Cpu, 1);
+        public void Dispose() => s_enable(Cpu, before);
     }
 
     public void Dispose()

@@ -70,6 +70,30 @@ internal sealed class PhaseRun : IDisposable
         return mean.Value;
     }
 
+    /// <summary>One update for each batch, at a rate of its own, until the losses end; for the range test.</summary>
+    /// <param name="rateOf">The rate of a batch, from 0.</param>
+    /// <param name="batches">How many.</param>
+    /// <param name="cancel">Stops between updates.</param>
+    /// <returns>The loss of each batch before its update.</returns>
+    public IEnumerable<double> Sweep(Func<int, double> rateOf, int batches, CancellationToken cancel)
+    {
+        int done = 0;
+        for (int epoch = 0; ; epoch++)
+        {
+            using BatchQueue queue = new(_data.Train, epoch);
+            foreach (Batch batch in queue.All())
+            {
+                cancel.ThrowIfCancellationRequested();
+                MeanLoss mean = new();
+                _optimizer.ZeroGradients();
+                Backward(batch, false, mean);
+                _optimizer.Step(rateOf(done));
+                yield return mean.Value;
+                if (++done == batches) yield break;
+            }
+        }
+    }
+
     /// <summary>Scores the validation examples; null where there are none.</summary>
     public ValidationScore? Validate()
     {

@@ -31,12 +31,24 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
     public FineTuned Run(PolicyOptions policy, Backbone backbone, Graph model, int[] train, int[] validation, string folder, IProgress<EpochReport>? report, CancellationToken cancel)
     {
         TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
-        PhotoData data = new(_paths, train, validation, new ClassTargets(_labels), backbone, home, AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, options, progress, cancel);
-        using FineTuning tuning = new(model, Planned(policy, model, options), options, Objective(train), data.For);
+        using FineTuning tuning = new(model, Planned(policy, model, options), options, Objective(train), DataFor(backbone, train, validation, options, cancel).For);
         return tuning.Run(folder, report, cancel);
     }
 
-    private static Plan Planned(PolicyOptions policy, Graph model, TrainingOptions options) => policy.Policy == "gradual" ? Plan.Gradual(model, options.Epochs, options.Rate)
+    /// <summary>The learning-rate range test on the last phase.</summary>
+    public RateSuggestion FindRate(Backbone backbone, Graph model, int[] train, int batches, CancellationToken cancel)
+    {
+        TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
+        Phase last = Planned(recipe.Policy, model, options).Phases[^1];
+        Frontier frontier = Frontier.Of(model, last.Policy);
+        return RateTest.Run(model.Cut(frontier.Tensors).Tail, last, DataFor(backbone, train, [], options, cancel).For(model, frontier), Objective(train), options, batches, cancel);
+    }
+
+    private PhotoData DataFor(Backbone backbone, int[] train, int[] validation, TrainingOptions options, CancellationToken cancel) =>
+        new(_paths, train, validation, new ClassTargets(_labels), backbone, home, AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, options, progress, cancel);
+
+    /// <summary>The phases of a policy.</summary>
+    internal static Plan Planned(PolicyOptions policy, Graph model, TrainingOptions options) => policy.Policy == "gradual" ? Plan.Gradual(model, options.Epochs, options.Rate)
         : Plan.Of(policy.For(model)[0], options.Epochs, options.Rate, options.Schedule);
 
     private Objective Objective(int[] train)
