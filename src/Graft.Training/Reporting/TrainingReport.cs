@@ -32,20 +32,9 @@ internal static class TrainingReport
         Maps = features is null ? [] : FeatureMaps.Of(features, examples, parts),
         Recipe = JsonNode.Parse(recipe.ToJson()) as JsonObject,
         Facts = Facts(result),
-        Curves = [.. Curves(result.Tuning?.History ?? [])],
         Seconds = result.Seconds,
         ProcessorTime = Process.GetCurrentProcess().TotalProcessorTime,
     };
-
-    private static IEnumerable<TrainingCurve> Curves(IReadOnlyList<EpochReport> history)
-    {
-        if (history.Count == 0) yield break;
-        yield return new("training loss", [.. history.Select(e => (double)e.Epoch)], [.. history.Select(e => e.TrainLoss)]);
-        EpochReport[] judged = [.. history.Where(e => e.Validation is not null)];
-        if (judged.Length == 0) yield break;
-        yield return new("validation loss", [.. judged.Select(e => (double)e.Epoch)], [.. judged.Select(e => e.Validation!.Value.Loss)]);
-        yield return new("validation accuracy", [.. judged.Select(e => (double)e.Epoch)], [.. judged.Select(e => e.Validation!.Value.Score)]);
-    }
 
     private static ScoredPart WithNeighbours(ScoredPart part, ExampleSet examples, IReadOnlyList<Part> parts, FeatureSet features)
     {
