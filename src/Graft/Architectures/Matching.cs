@@ -6,7 +6,7 @@ namespace Graft.Architectures;
 /// <summary>The parameters of a graph beside the tensors of a file: what is where, and what does not fit.</summary>
 internal sealed class Matching
 {
-    private static readonly string[] Bookkeeping = ["num_batches_tracked", "position_ids", "relative_position_index", "attn_mask"];
+    private static readonly string[] Bookkeeping = ["num_batches_tracked", "position_ids", "relative_position_index", "attn_mask", "beta1_power", "beta2_power"];
 
     private readonly Graph _graph;
     private readonly Checkpoint _checkpoint;
@@ -91,8 +91,11 @@ internal sealed class Matching
     }
 
     // What learns is floating-point; counters and the constants of ONNX files are not.
-    private bool MayStay(string key) => !_checkpoint.Tensors[key].Type.IsFloat() || Bookkeeping.Any(b => key == b || key.EndsWith("." + b, StringComparison.Ordinal))
+    private bool MayStay(string key) => !_checkpoint.Tensors[key].Type.IsFloat() || IsSlot(key) || Bookkeeping.Any(b => key == b || key.EndsWith("." + b, StringComparison.Ordinal))
         || _allowed.Any(a => _map.Ours(key).StartsWith(a, StringComparison.Ordinal) || _map.Ours(_left + key).StartsWith(a, StringComparison.Ordinal));
+
+    /// <summary>What TensorFlow's optimisers keep lies below the variable that it is of: 'conv/kernel/Adam'.</summary>
+    private bool IsSlot(string key) => key.LastIndexOf('/') is > 0 and int cut && _checkpoint.Tensors.ContainsKey(key[..cut]);
 
     private static bool IsBelow(string name, string module) => name.StartsWith(module + ".", StringComparison.Ordinal);
 

@@ -28,6 +28,7 @@ public sealed record NetworkFile(Checkpoint Checkpoint, Architecture Architectur
         string folder = Directory.Exists(path) ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!;
         PublishedConfiguration? told = PublishedConfiguration.Beside(folder);
         Architecture? named = architecture is not null ? Architecture.Get(architecture) : told?.Architecture ?? Noted(checkpoint);
+        if (named is not null && Recognition.SchemeOf(named, checkpoint) is null) named = KerasApplications.FormOf(named, checkpoint) ?? named;
         Recognition? found = named is null ? Recognition.Of(checkpoint, $"{Path.GetFileName(folder)} {Path.GetFileName(path)} {hint}") : null;
         Architecture network = named ?? found?.Architecture ?? throw Unknown(checkpoint, Path.GetFileName(folder), hint);
         NameMap scheme = found?.Scheme ?? Recognition.SchemeOf(network, checkpoint) ?? network.Schemes.FirstOrDefault(s => s.Scheme == told?.Scheme) ?? network.Schemes[0];

@@ -40,7 +40,7 @@ public class KerasNetworkTests(ITestOutputHelper output)
     public void Build_EfficientNetMadeWithoutWeights_GivesKerasLogits()
     {
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(Shared.Path($"{Folder}/EfficientNetB0.json")));
-        Architecture made = KerasEfficientNet.Row("made", new(1, 1), 224, 5_288_548, isPublished: false);
+        Architecture made = Architecture.Get("keras_efficientnet_b0_scratch");
         double difference = Difference(made, made.Schemes[0], json.RootElement, json.RootElement.GetProperty("logits"));
         output.WriteLine(FormattableString.Invariant($"EfficientNetB0 without weights: largest difference {difference:0.0e+0} of the standard deviation"));
         difference.ShouldBeLessThan(Tolerance);
@@ -53,6 +53,23 @@ public class KerasNetworkTests(ITestOutputHelper output)
         if (!json.RootElement.TryGetProperty("keras3_names", out JsonElement renamed)) return;
         Dictionary<string, TensorData> tensors = Declared(json.RootElement).Tensors.ToDictionary(t => renamed.TryGetProperty(t.Key, out JsonElement other) ? other.GetString()! : t.Key, t => t.Value);
         Recognition.Of(new("keras3", "synthetic", tensors))!.Architecture.Name.ShouldBe(name);
+    }
+
+    [SharedTheory(Folder), InlineData("ResNet50", "resnet50"), InlineData("ResNet50", "ResNet50"), InlineData("VGG16", "vgg16"), InlineData("InceptionV3", "inception_v3")]
+    public void Of_NetworkByItsOrdinaryName_IsKerasForm(string file, string name)
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(Shared.Path($"{Folder}/{file}.json")));
+        Graft.Conversion.NetworkFile.Of(Declared(json.RootElement), "weights.h5", name).Scheme.Scheme.ShouldBe("keras");
+    }
+
+    [SharedFact(Folder)]
+    public void Of_CheckpointOfTraining_IsTheNetworkAllTheSame()
+    {
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(Shared.Path($"{Folder}/VGG16.json")));
+        Dictionary<string, TensorData> tensors = Declared(json.RootElement).Tensors.ToDictionary(t => t.Key, t => t.Value);
+        tensors["fc1/bias/Adam"] = tensors["fc1/bias"];
+        tensors["beta1_power"] = TensorData.Scalar(0.9f);
+        Recognition.Of(new("training", "synthetic", tensors)).ShouldNotBeNull().Architecture.Name.ShouldBe("keras_vgg16");
     }
 
     [SharedFact(Folder)]

@@ -13,18 +13,22 @@ internal static class Mutations
     {
         foreach (string file in files)
         {
-            SeededRandom random = Seeds.For(Path.GetFileName(file), 0);
-            byte[] sound = File.ReadAllBytes(file);
             using TemporaryFolder folder = new();
             foreach (string beside in Directory.EnumerateFiles(Path.GetDirectoryName(file)!)) File.Copy(beside, folder.Path(Path.GetFileName(beside)));
-            string path = folder.Path(Path.GetFileName(file));
-            File.SetAttributes(path, FileAttributes.Normal);
-            for (int i = 0; i < perFile; i++)
-            {
-                File.Delete(path);
-                File.WriteAllBytes(path, Change(sound, random));
-                ReadOrRefuse(path, open);
-            }
+            File.SetAttributes(folder.Path(Path.GetFileName(file)), FileAttributes.Normal);
+            Try(File.ReadAllBytes(file), folder.Path(Path.GetFileName(file)), perFile, open);
+        }
+    }
+
+    /// <summary>Changes one file in a place that is prepared for it.</summary>
+    public static void Try(byte[] sound, string path, int times, Func<string, Checkpoint> open)
+    {
+        SeededRandom random = Seeds.For(Path.GetFileName(path), sound.Length);
+        for (int i = 0; i < times; i++)
+        {
+            File.Delete(path);
+            File.WriteAllBytes(path, Change(sound, random));
+            ReadOrRefuse(path, open);
         }
     }
 

@@ -1,3 +1,4 @@
+using Graft.Checkpoints;
 using Graft.Data;
 
 namespace Graft.Architectures;
@@ -21,6 +22,9 @@ internal static class KerasApplications
         .. KerasInception.All,
         .. Xception.All,
     ];
+
+    /// <summary>Keras' form of a network whose own names a file does not have; null where there is none that fits.</summary>
+    public static Architecture? FormOf(Architecture network, Checkpoint checkpoint) => Architecture.All.FirstOrDefault(a => a.Name == $"keras_{network.Name}" && Recognition.SchemeOf(a, checkpoint) is not null);
 
     /// <summary>BGR of 0 to 255 minus 103.939, 116.779, 123.68.</summary>
     public static Preprocessing Caffe(int size = 224) => Preprocessing.KerasCaffe(size) with { Layout = TensorLayout.Nchw };

@@ -18,6 +18,7 @@ internal static class KerasDenseNet
         return new()
         {
             Name = name,
+            Aliases = [name.Replace("keras_densenet", "DenseNet", StringComparison.Ordinal)],
             Family = "DenseNet (Keras)",
             Paper = "Huang et al. 2016, arXiv:1608.06993",
             PublishedParameters = parameters,

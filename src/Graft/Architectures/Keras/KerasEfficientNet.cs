@@ -8,15 +8,19 @@ namespace Graft.Architectures;
 /// </summary>
 internal static class KerasEfficientNet
 {
-    public static IEnumerable<Architecture> All => EfficientNet.Scales.Select((s, i) => Row($"keras_efficientnet_b{i}", new(s.Width, s.Depth), i == 2 ? 260 : s.Size, s.Parameters, isPublished: true));
+    public static IEnumerable<Architecture> All => new[] { true, false }.SelectMany(isPublished => EfficientNet.Scales.Select((s, i) => Row(i, s, isPublished)));
 
-    /// <summary>A network of this kind; unpublished ones, made without weights, lack the second division.</summary>
-    public static Architecture Row(string name, EfficientNet.Plan plan, int size, long parameters, bool isPublished)
+    /// <summary>The networks that were made with weights=None and trained from scratch lack the second division; their files are the same.</summary>
+    private static Architecture Row(int i, (double Width, double Depth, int Size, long Parameters) scale, bool isPublished) => Row(isPublished ? $"keras_efficientnet_b{i}" : $"keras_efficientnet_b{i}_scratch",
+        isPublished ? [$"EfficientNetB{i}"] : [], new(scale.Width, scale.Depth), i == 2 ? 260 : scale.Size, scale.Parameters, isPublished);
+
+    private static Architecture Row(string name, string[] aliases, EfficientNet.Plan plan, int size, long parameters, bool isPublished)
     {
         InvertedResidual[][] stages = EfficientNet.BlocksOf(plan);
         return new()
         {
             Name = name,
+            Aliases = aliases,
             Family = "EfficientNet (Keras)",
             Paper = "Tan and Le 2019, arXiv:1905.11946",
             PublishedParameters = parameters,

@@ -11,6 +11,7 @@ internal static class KerasInception
         new()
         {
             Name = "keras_inception_v3",
+            Aliases = ["InceptionV3"],
             Family = "Inception (Keras)",
             Paper = "Szegedy et al. 2015, arXiv:1512.00567",
             PublishedParameters = 23_834_568, // 17,216 of them are the scales, which are 1

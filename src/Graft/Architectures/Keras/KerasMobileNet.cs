@@ -19,6 +19,7 @@ internal static class KerasMobileNet
     private static Architecture One(double width, long parameters) => new()
     {
         Name = $"keras_mobilenet{Suffix(width)}",
+        Aliases = width == 1 ? ["MobileNet"] : [],
         Family = "MobileNet (Keras)",
         Paper = "Howard et al. 2017, arXiv:1704.04861",
         PublishedParameters = parameters,
@@ -33,6 +34,7 @@ internal static class KerasMobileNet
         return new()
         {
             Name = $"keras_mobilenet_v2{Suffix(width)}",
+            Aliases = width == 1 ? ["MobileNetV2"] : [],
             Family = "MobileNet v2 (Keras)",
             Paper = "Sandler et al. 2018, arXiv:1801.04381",
             PublishedParameters = parameters,

@@ -20,6 +20,7 @@ internal static class KerasMobileNetV3
         return new()
         {
             Name = name,
+            Aliases = hasTop ? [plan == MobileNetV3.Large ? "MobileNetV3Large" : "MobileNetV3Small"] : [],
             Family = "MobileNet v3 (Keras)",
             Paper = "Howard et al. 2019, arXiv:1905.02244",
             PublishedParameters = parameters,

@@ -17,6 +17,7 @@ internal static class KerasResNet
     private static Architecture Row(string name, int[] blocks, long parameters) => new()
     {
         Name = name,
+        Aliases = [name.Replace("keras_resnet", "ResNet", StringComparison.Ordinal)],
         Family = "ResNet (Keras)",
         Paper = "He et al. 2015, arXiv:1512.03385",
         PublishedParameters = parameters,

@@ -17,6 +17,7 @@ internal static class KerasResNetV2
     private static Architecture Row(string name, int[] blocks, long parameters) => new()
     {
         Name = name,
+        Aliases = [name.Replace("keras_resnet", "ResNet", StringComparison.Ordinal).Replace('v', 'V')],
         Family = "ResNet v2 (Keras)",
         Paper = "He et al. 2016, arXiv:1603.05027",
         PublishedParameters = parameters,

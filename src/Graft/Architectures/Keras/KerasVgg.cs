@@ -23,6 +23,7 @@ internal static class KerasVgg
     private static Architecture Row(string name, int[] depths, long parameters) => new()
     {
         Name = name,
+        Aliases = [name.Replace("keras_vgg", "VGG", StringComparison.Ordinal)],
         Family = "VGG (Keras)",
         Paper = "Simonyan and Zisserman 2014, arXiv:1409.1556",
         PublishedParameters = parameters,

@@ -13,6 +13,7 @@ internal static class Xception
         new()
         {
             Name = "keras_xception",
+            Aliases = ["Xception"],
             Family = "Xception (Keras)",
             Paper = "Chollet 2016, arXiv:1610.02357",
             PublishedParameters = 22_855_952,

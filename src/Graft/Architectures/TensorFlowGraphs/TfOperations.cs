@@ -12,6 +12,8 @@ internal static class TfOperations
     {
         ["Identity"] = step => step.X,
         ["StopGradient"] = step => step.X,
+        ["PlaceholderWithDefault"] = step => step.X,
+        ["ReadVariableOp"] = step => step.X,
         ["Conv2D"] = step => TfConvolutions.Plain(step, step.Node.Name),
         ["_FusedConv2D"] = step => TfFusion.Finish(step, 2, path => TfConvolutions.Plain(step, path)),
         ["DepthwiseConv2dNative"] = step => TfConvolutions.Depthwise(step, step.Node.Name),
@@ -43,14 +45,20 @@ internal static class TfOperations
         ["ConcatV2"] = Concat,
     };
 
+    /// <summary>What holds a variable's value.</summary>
+    public static IReadOnlyList<string> Variables { get; } = ["VariableV2", "VarHandleOp", "Variable"];
+
+    /// <summary>Whether an operation puts out what comes in.</summary>
+    public static bool PassesOn(string op) => op is "Identity" or "StopGradient" or "PlaceholderWithDefault" or "ReadVariableOp";
+
     /// <summary>Operations that are built.</summary>
     public static IEnumerable<string> Names => Makers.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Whether an operation is built.</summary>
-    public static bool Knows(string op) => Makers.ContainsKey(op);
+    public static bool Knows(string op) => Makers.ContainsKey(op) || TfConstants.Knows(op) || Variables.Contains(op) || op is "Placeholder" or "Const";
 
     /// <summary>Adds a node to the graph.</summary>
-    public static KerasTensor Add(TfStep step) => Makers[step.Node.Op](step);
+    public static KerasTensor Add(TfStep step) => Makers.TryGetValue(step.Node.Op, out Maker? make) ? make(step) : throw step.Fail("it is built for constants only");
 
     private static KerasTensor Product(TfStep step, string path)
     {

@@ -12,8 +12,8 @@ internal sealed record Hdf5Dataset(Hdf5File File, string Path, Hdf5Type Type, lo
     public static Hdf5Dataset Of(Hdf5File file, string path, List<(int Type, Hdf5Cursor Body)> messages)
     {
         if (Find(Hdf5Header.ExternalFiles) is not null) throw file.Fail($"the numbers of '{path}' lie in another file, which is not opened");
-        if (Find(Hdf5Header.Datatype) is not { } type || Find(Hdf5Header.Dataspace) is not { } space) throw file.Fail($"'{path}' lacks a type or a shape");
-        return new(file, path, Hdf5Type.Read(type), Hdf5Space.Read(file, space), Find(Hdf5Header.Layout)!, Find(Hdf5Header.Filters));
+        if (Find(Hdf5Header.Datatype) is not { } type || Find(Hdf5Header.Dataspace) is not { } space || Find(Hdf5Header.Layout) is not { } layout) throw file.Fail($"'{path}' lacks a type, a shape or a place, as a group does");
+        return new(file, path, Hdf5Type.Read(type), Hdf5Space.Read(file, space), layout, Find(Hdf5Header.Filters));
 
         Hdf5Cursor? Find(int kind)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Graft.Architectures.TensorFlowGraphs;
 using Graft.Graphs;
 using Graft.Inference;
@@ -51,12 +52,39 @@ public class TfGraphModelTests
         found.ShouldBe([0, 1, 2, 3]);
     }
 
-    [Fact]
-    public void Open_UnknownOperations_TellsAllOfThem() => Should.Throw<GraftException>(() => Run([Input, Node("a", "Foo", ["x"]), Node("b", "Bar", ["a"])])).Message
-        .ShouldContain("2 nodes have operations that Graft does not build: Foo ('a'), Bar ('b')");
+    [SharedTheory("fixtures/keras"), InlineData("savedmodel-keras2", "probabilities"), InlineData("savedmodel-keras3", "probabilities"), InlineData("savedmodel-tf1-hub", "output")]
+    public void Open_SavedModel_GivesTensorFlowsOutput(string folder, string expected)
+    {
+        JsonElement json = Expected.Json("fixtures/keras/expected.json");
+        JsonElement outputs = expected == "output" ? json.GetProperty("files").GetProperty(folder).GetProperty("output") : json.GetProperty("probabilities");
+        long[] shape = ArchitectureFixture.Longs(json.GetProperty("input"));
+        Graph graph = TfGraphModel.Open(Shared.Path($"fixtures/keras/{folder}"));
+        GraphChecker.Check(graph);
+        json.GetProperty("files").GetProperty(folder).GetProperty("signature").GetProperty("input").GetString().ShouldBe(graph.Inputs[0].Name);
+        using OnnxSession session = new(graph, threads: 1);
+        float[] found = session.Run(SyntheticWeights.Tensor("input", shape, 1, 0).ToFloats(), shape)[0].ToFloats();
+        found.Zip(outputs.EnumerateArray().SelectMany(ArchitectureFixture.Floats), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-5f);
+    }
+
+    [SharedFact("fixtures/keras")]
+    public void Open_ChangedBytesOfSavedModel_AreReadOrRefused()
+    {
+        foreach (string folder in new[] { "savedmodel-keras3", "savedmodel-tf1-hub" })
+        {
+            using TemporaryFolder copy = new();
+            Directory.CreateDirectory(copy.Path("variables"));
+            foreach (string file in Directory.EnumerateFiles(Shared.Path($"fixtures/keras/{folder}/variables"))) File.Copy(file, copy.Path($"variables/{Path.GetFileName(file)}"));
+            byte[] sound = File.ReadAllBytes(Shared.Path($"fixtures/keras/{folder}/saved_model.pb"));
+            Mutations.Try(sound, copy.Path("saved_model.pb"), 100, path => new("x", "x", TfGraphModel.Open(path).Initializers));
+        }
+    }
 
     [Fact]
-    public void Open_Circle_IsRefused() => Should.Throw<GraftException>(() => Run([Input, Node("a", "Relu", ["b"]), Node("b", "Relu", ["a"])])).Message.ShouldContain("reads its own output");
+    public void Open_UnknownOperations_TellsAllOfThem() => Should.Throw<GraftException>(() => Run([Input, Node("a", "Foo", ["x"]), Node("b", "Bar", ["a"])])).Message
+        .ShouldContain("2 nodes have operations that Graft does not build: Bar ('b'), Foo ('a')");
+
+    [Fact]
+    public void Open_Circle_IsRefused() => Should.Throw<GraftException>(() => Run([Input, Node("a", "Relu", ["b"]), Node("b", "Relu", ["a"]), Node("c", "Relu", ["a"])])).Message.ShouldContain("reads its own output");
 
     [Fact]
     public void Open_MissingConstant_NamesIt() => Should.Throw<GraftException>(() => Run([Input, Const("k"), Node("a", "Mul", ["x", "k"])])).Message.ShouldContain("node 'k' (Const): its value is not among the weights");
