@@ -50,7 +50,7 @@ internal sealed class TfJsonAttributes(JsonElement attributes) : TfAttributes
     private JsonElement? Find(string name, string kind) =>
         attributes.ValueKind == JsonValueKind.Object && attributes.TryGetProperty(name, out JsonElement holder) && holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(kind, out JsonElement value) ? value : null;
 
-    private IEnumerable<JsonElement>? List(string name, string kind) =>
+    private JsonElement.ArrayEnumerator? List(string name, string kind) =>
         Find(name, "list") is { ValueKind: JsonValueKind.Object } list && list.TryGetProperty(kind, out JsonElement items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : null;
 
     private static float Number(JsonElement value) => value.ValueKind == JsonValueKind.String ? float.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetSingle();
