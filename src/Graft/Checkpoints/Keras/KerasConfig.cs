@@ -42,7 +42,7 @@ internal static class KerasConfig
         try
         {
             KerasLayer model = LayerOf(root);
-            if (ForeignModule(root) is { } module) throw Faults.Fatal(path, Format, $"its model is {module}.{model.Kind}, which is code that Keras does not bring");
+            if (ForeignModule(root) is { } module) throw new GraftException($"{path} describes a network by code: its model is {module}.{model.Kind}, which Keras does not bring. Save it as a Functional model, or save its weights alone.");
             return model.IsModel ? model : throw Faults.Fatal(path, Format, $"it describes a {model.Kind}, expected a Sequential or Functional model (subclassed models are Python code: export them to ONNX or save their weights alone)");
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
@@ -57,13 +57,9 @@ internal static class KerasConfig
     /// <summary>Refuses what would need code that Keras does not bring: Lambda layers and classes of other modules.</summary>
     public static void RefuseCode(string path, KerasLayer model)
     {
-        Faults faults = new(path, Format);
-        foreach (KerasLayer layer in All(model))
-        {
-            if (layer.Kind == "Lambda") faults.Add($"layer '{layer.Name}' is a Lambda: Python code, which is never decoded or run. Replace it by Keras layers and save the model again");
-            else if (ForeignModule(layer.Entry) is { } module) faults.Add($"layer '{layer.Name}' is {module}.{layer.Kind}, which is code that Keras does not bring");
-        }
-        faults.ThrowIfAny();
+        string[] code = [.. All(model).Select(l => l.Kind == "Lambda" ? $"layer '{l.Name}' is a Lambda: Python code, which is never decoded or run"
+            : ForeignModule(l.Entry) is { } module ? $"layer '{l.Name}' is {module}.{l.Kind}, which is code that Keras does not bring" : "").Where(c => c.Length > 0)];
+        if (code.Length > 0) throw new GraftException($"{path} describes a network by code: {string.Join("; ", code)}. Replace it by layers of Keras and save the model again, or save its weights alone (model.save_weights).");
     }
 
     internal static KerasLayer LayerOf(JsonElement entry)
