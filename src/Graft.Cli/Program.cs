@@ -8,7 +8,7 @@ RootCommand root = new("Transfer learning for .NET: a folder of photos in, one O
     TrainCommand.Create(), LrFindCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), ConvertCommand.Create(), RunCommand.Create(), DemoCommand.Create(),
     ExplainCommand.Create(), CompareCommand.Create(), RunsCommand.Create(),
     TokenizeCommand.Create(), EmbedCommand.Create(), SimilarCommand.Create(), FillCommand.Create(),
-    PackCommand.Create(), PushCommand.Create(),
+    PackCommand.Create(), PushCommand.Create(), PullDataCommand.Create(),
     PullCommand.Create(), ListCommand.Create(), VerifyCommand.Create(), RemoveCommand.Create(),
     CheckCommand.Create(),
 };

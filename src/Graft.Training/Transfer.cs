@@ -98,5 +98,6 @@ public static class Transfer
         File.WriteAllText(Path.Combine(folder, BundleFiles.Metrics), MetricsFile.Of(result));
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), ModelCard.Of(result, recipe, examples));
         Report.Write(Path.Combine(folder, BundleFiles.Report), report);
+        backbone.Origin.Pins?.Save(Path.Combine(folder, ModelPins.FileName));
     });
 }

@@ -6,6 +6,7 @@ using Graft.Bundles;
 using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Graphs;
+using Graft.Hub;
 using Graft.Reports;
 using Graft.Text;
 
@@ -25,6 +26,7 @@ internal static class TextBundle
         File.WriteAllText(Path.Combine(folder, BundleFiles.Metrics), Metrics(result).ToJsonString(EvaluationJson.Readable.Options));
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), Card(result, recipe, classes, preprocessing));
         Report.Write(Path.Combine(folder, BundleFiles.Report), report);
+        result.Origin.Pins?.Save(Path.Combine(folder, ModelPins.FileName));
     });
 
     /// <summary>metrics.json: an object per scored part, counts, what was left out and cut, what was chosen, and seconds by phase.</summary>

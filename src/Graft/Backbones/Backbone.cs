@@ -1,5 +1,6 @@
 using Graft.Data;
 using Graft.Graphs;
+using Graft.Hub;
 
 namespace Graft.Backbones;
 
@@ -23,4 +24,8 @@ public sealed record Backbone(string Name, Graph Graph, Preprocessing Preprocess
 /// <param name="Licence">The weights' licence, or null where nobody says.</param>
 /// <param name="Sha256">Of the file that holds the weights.</param>
 /// <param name="Notes">What loading found worth telling: the cut that was proposed, tensors that were not used.</param>
-public sealed record Origin(string Address, string? Licence, string Sha256, IReadOnlyList<string> Notes);
+public sealed record Origin(string Address, string? Licence, string Sha256, IReadOnlyList<string> Notes)
+{
+    /// <summary>What the address was resolved to, file by file; a bundle keeps it as graft.lock.</summary>
+    public ModelPins? Pins { get; init; }
+}

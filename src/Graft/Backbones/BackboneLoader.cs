@@ -22,7 +22,7 @@ public static class BackboneLoader
         string sha256 = model.Files.FirstOrDefault(f => f.LocalPath == file)?.Sha256 ?? "";
         Backbone backbone = OnnxFile.IsOne(file)
             ? FromOnnx(file, sha256, cut) : FromKeras(file, cut) ?? CheckpointBackbone.Open(file, address);
-        return backbone with { Origin = new(address, model.Licence, sha256, [.. model.Notes, .. backbone.Origin.Notes]) };
+        return backbone with { Origin = new(address, model.Licence, sha256, [.. model.Notes, .. backbone.Origin.Notes]) { Pins = ModelPins.Of(address, model) } };
     }
 
     /// <summary>A Keras model of the user's own; null where the file has no layers, or is of no photos.</summary>

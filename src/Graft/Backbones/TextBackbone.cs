@@ -29,6 +29,6 @@ public sealed record TextBackbone(string Name, Graph Encoder, Tokenizer Tokenize
         EmbeddingFolder parts = EmbeddingFolder.Open(folder, pooler: true);
         string sha256 = model.Files.FirstOrDefault(f => Weights.Contains(Path.GetExtension(f.LocalPath)))?.Sha256 ?? "";
         return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(address)), parts.Encoder, parts.Tokenizer, new() { MaxLength = parts.MaxLength, PadId = parts.PadId }, parts.Pooling,
-            new(address, model.Licence, sha256, model.Notes));
+            new(address, model.Licence, sha256, model.Notes) { Pins = ModelPins.Of(address, model) });
     }
 }

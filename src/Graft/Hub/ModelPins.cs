@@ -51,6 +51,14 @@ public sealed class ModelPins
         }
     }
 
+    /// <summary>The pin of one address.</summary>
+    internal static ModelPins Of(string address, ResolvedModel model)
+    {
+        ModelPins pins = new();
+        pins.Hold(ModelAddress.Parse(address), model);
+        return pins;
+    }
+
     /// <summary>Writes the pins, whole or not at all.</summary>
     public void Save(string path)
     {

@@ -10,11 +10,16 @@ internal sealed class UrlSource(ModelAddress address, Uri url, string path, stri
 {
     public static Task<ResolvedModel> ResolveAsync(UrlAddress address, HubOptions options, CancellationToken cancel)
     {
-        string name = Uri.UnescapeDataString(address.Url.Segments[^1]).Trim('/');
-        string file = name.Length > 0 && SafePath.IsSafe(name) ? name : "file";
-        string folder = Path.Combine(options.HomeFolder, "url", address.Sha256), note = folder + ".txt";
+        string place = Place(address, options), note = Path.GetDirectoryName(place) + ".txt";
         if (!options.Offline && !File.Exists(note)) AtomicFile.Write(note, Encoding.UTF8.GetBytes(Transport.Bare(address.Url)));
-        return new UrlSource(address, address.Url, Path.Combine(folder, file), address.Sha256, options).ResolveAsync(cancel);
+        return new UrlSource(address, address.Url, place, address.Sha256, options).ResolveAsync(cancel);
+    }
+
+    /// <summary>Where a file of the web is kept: url/{hash}/{name}.</summary>
+    public static string Place(UrlAddress address, HubOptions options)
+    {
+        string name = Uri.UnescapeDataString(address.Url.Segments[^1]).Trim('/');
+        return Path.Combine(options.HomeFolder, "url", address.Sha256, name.Length > 0 && SafePath.IsSafe(name) ? name : "file");
     }
 
     /// <summary>In torch's own cache, so that what Python fetched is found; GRAFT_TORCHVISION_URL names a mirror.</summary>

@@ -88,6 +88,16 @@ public sealed class FeedTests : IDisposable
     }
 
     [SharedFact(Fixture)]
+    public void Resolve_IndexOfPipConf_IsAsked()
+    {
+        Index("pip_json", "application/vnd.pypi.simple.v1+json");
+        _sandbox.Write("user/.config/pip/pip.conf", $"[global]\nindex-url = {_sandbox.Variables["PIP_INDEX_URL"]}\n");
+        _sandbox.Variables.Remove("PIP_INDEX_URL");
+        Resolve("pypi:graft-model@1.0").Files.ShouldNotBeEmpty();
+        _feed.Requests.Single().Path.ShouldBe("/simple/graft-model/");
+    }
+
+    [SharedFact(Fixture)]
     public void Resolve_Tarball_IsCheckedAndUnpacked()
     {
         Registry("npm_auth");

@@ -334,6 +334,28 @@ public sealed class HuggingFaceTests : IDisposable
     }
 
     [SharedFact(Fixture)]
+    public void Resolve_EndlessBody_IsLeftAtTheFirstByteTooMany()
+    {
+        Server.OnCdn = r => new(200) { Body = new byte[1 << 16], Endless = true, NoLength = true };
+        Fault("hf:acme/tiny-bert:model.safetensors").ShouldContain("more than the 25392 bytes");
+        Directory.EnumerateFiles(Path.Combine(Cache, "models--acme--tiny-bert"), "*", SearchOption.AllDirectories).ShouldAllBe(f => new FileInfo(f).Length < 100);
+    }
+
+    [SharedFact(Fixture)]
+    public void Resolve_FileChangedBetweenHeadAndGet_IsRefused()
+    {
+        Server.OnCdn = r => HubServer.Content(r, "b746865b616b29d8f46691fc4e84962ebf59bead161f4c1640c1e04f94902d57");
+        Fault("hf:acme/tiny-bert:model.safetensors").ShouldContain("has not the hash");
+    }
+
+    [SharedFact(Fixture)]
+    public void Resolve_TimmName_AsksForTimmsRepository()
+    {
+        Fault("timm:resnet18.a1_in1k").ShouldContain("timm/resnet18.a1_in1k does not exist");
+        Server.Hub.Requests.First().Path.ShouldBe("/api/models/timm/resnet18.a1_in1k/revision/main");
+    }
+
+    [SharedFact(Fixture)]
     public void Resolve_LinkLeadsNowhere_FetchesTheFileAgain()
     {
         string file = Resolve($"hf:acme/tiny-bert@{Main}:model.safetensors").LocalPath;

@@ -27,6 +27,9 @@ internal sealed record WebAnswer(int Status)
     /// <summary>Nothing more comes after so many bytes; the connection stays.</summary>
     public int? StallAfter { get; init; }
 
+    /// <summary>The body comes again and again, until the client has had enough.</summary>
+    public bool Endless { get; init; }
+
     /// <summary>No Content-Length; the end of the connection ends the body.</summary>
     public bool NoLength { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed class WebServer : IDisposable
         if (request.Method == "HEAD") return;
         int sent = Math.Min(answer.Body.Length, Math.Min(answer.CloseAfter ?? int.MaxValue, answer.StallAfter ?? int.MaxValue));
         await stream.WriteAsync(answer.Body.AsMemory(0, sent), _stop.Token);
+        while (answer.Endless) await stream.WriteAsync(answer.Body, _stop.Token);
         await stream.FlushAsync(_stop.Token);
         if (answer.StallAfter is not null) await Task.Delay(TimeSpan.FromSeconds(20), _stop.Token);
         if (answer.Reset) await Task.Delay(100, _stop.Token); // so that what was sent arrives

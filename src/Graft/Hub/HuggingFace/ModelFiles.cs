@@ -19,13 +19,16 @@ internal static class ModelFiles
         ("", [".onnx", ".onnx_data", ".pth", ".pt", ".h5", ".keras"]),
     ];
 
-    /// <summary>Of a data set, everything.</summary>
+    /// <summary>Of a data set its Parquet files and its card, else everything.</summary>
     public static IEnumerable<ListedFile> Choose(IReadOnlyList<ListedFile> all, string repository)
     {
-        if (repository.StartsWith("datasets/", StringComparison.Ordinal)) return all.Where(f => f.Path != ".gitattributes");
+        if (repository.StartsWith("datasets/", StringComparison.Ordinal)) return OfDataSet(all);
         var form = Forms.FirstOrDefault(form => all.Any(file => Is(file, form)));
         return all.Where(file => IsSmall(file) || form.Ends is not null && Is(file, form));
     }
+
+    private static IEnumerable<ListedFile> OfDataSet(IReadOnlyList<ListedFile> all) => all.Any(f => f.Path.EndsWith(".parquet", StringComparison.Ordinal))
+        ? all.Where(f => f.Path.EndsWith(".parquet", StringComparison.Ordinal) || f.Path == "README.md") : all.Where(f => f.Path != ".gitattributes");
 
     private static bool Is(ListedFile file, (string Start, string[] Ends) form) =>
         file.Path.StartsWith(form.Start, StringComparison.Ordinal) && form.Ends.Any(end => file.Path.EndsWith(end, StringComparison.Ordinal));
