@@ -2,7 +2,7 @@ using System.Text.Json;
 using Graft.Checkpoints;
 using Graft.Graphs;
 
-namespace Graft.Tests.Attribution;
+namespace Graft.Tests;
 
 /// <summary>The small network of fixtures/training/attribution.json, and what captum found with it.</summary>
 internal static class AttributionFixture
