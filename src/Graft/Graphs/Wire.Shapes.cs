@@ -60,12 +60,14 @@ public sealed partial class Wire
     public Wire Embedding(string name, long rows, long width) => Builder.Node("Gather", name, [Builder.Parameter($"{name}.weight", rows, width), this],
         [.. Shape, width], ElementType.Float32, ("axis", 0L));
 
-    /// <summary>Surrounds each axis with zeros.</summary>
-    public Wire Pad(long[] before, long[] after, string? name = null)
+    /// <summary>Surrounds each axis with zeros, or with another value.</summary>
+    public Wire Pad(long[] before, long[] after, string? name = null, float? value = null)
     {
         string path = Path(name, "pad");
         Dimension[] shape = [.. Shape.Select((d, i) => d.Value is long size ? size + before[i] + after[i] : d)];
-        return Builder.Node("Pad", path, [this, Builder.Constant($"{path}.pads", TensorData.Longs([.. before, .. after]))], shape, Type, ("mode", "constant"));
+        Wire pads = Builder.Constant($"{path}.pads", TensorData.Longs([.. before, .. after]));
+        Wire[] inputs = value is float given ? [this, pads, Builder.Constant($"{path}.value", TensorData.Scalar(given))] : [this, pads];
+        return Builder.Node("Pad", path, inputs, shape, Type, ("mode", "constant"));
     }
 
     /// <summary>The mean over axes, which fall away.</summary>

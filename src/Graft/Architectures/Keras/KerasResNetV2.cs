@@ -28,8 +28,10 @@ internal static class KerasResNetV2
 
     private static Network Build(int[] blocks, Wire image)
     {
-        // Nothing was cut off below zero yet, so the padding is real zeros, not one that never wins.
-        Wire x = image.Conv("conv1_conv", 64, new(7) { Stride = 2, Padding = 3 }).PadImage(1, 1, 1, 1, "pool1_pad").MaxPool(new(3) { Stride = 2 }, "pool1_pool").Stage("stem");
+        // Nothing was cut off below zero yet, so the padding is real zeros, not one that never wins. Written as -0 since ONNX Runtime takes a padding with +0
+        // before a maximum for the maximum's own, which never wins (pad_fusion.cc).
+        Wire x = image.Conv("conv1_conv", 64, new(7) { Stride = 2, Padding = 3 })
+            .Pad([0, 0, 1, 1], [0, 0, 1, 1], "pool1_pad", value: -0f).MaxPool(new(3) { Stride = 2 }, "pool1_pool").Stage("stem");
         for (int stage = 0; stage < blocks.Length; stage++)
         {
             bool shrinks = stage < blocks.Length - 1;
