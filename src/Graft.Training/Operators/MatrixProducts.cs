@@ -1,4 +1,5 @@
 using Graft.Graphs;
+using Graft.Training.Execution;
 using static TorchSharp.torch;
 
 namespace Graft.Training.Operators;
@@ -23,7 +24,7 @@ internal static class MatrixProducts
     public static Tensor Product(Call call, Tensor a, Tensor b)
     {
         long[] left = a.shape, right = b.shape;
-        bool fits = left.Length > 0 && right.Length > 0 && left[^1] == right[right.Length > 1 ? ^2 : ^1] && a.dtype == b.dtype
+        bool fits = left.Length > 0 && right.Length > 0 && left[^1] == right[right.Length > 1 ? ^2 : ^1] && (a.dtype == b.dtype || Autocast.IsOn)
             && Broadcasts([.. left.SkipLast(2)], [.. right.SkipLast(2)]);
         if (!fits) throw call.Fault($"expected factors of one type whose inner sizes agree, got {TensorData.Describe(left)} and {TensorData.Describe(right)}");
         return a.is_floating_point() ? a.matmul(b) : a.to_type(ScalarType.Float64).matmul(b.to_type(ScalarType.Float64)).to_type(a.dtype);
