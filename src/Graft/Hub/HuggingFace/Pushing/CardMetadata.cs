@@ -20,9 +20,9 @@ internal static partial class CardMetadata
     private static string Head(IReadOnlyDictionary<string, string> notes)
     {
         StringBuilder yaml = new("---\nlibrary_name: graft\ntags:\n- graft\n- onnx\n- transfer-learning\n");
-        if (notes.TryGetValue(ModelNotes.Licence, out string? licence)) yaml.Append($"license: {Licence(licence)}\n");
+        if (notes.TryGetValue(ModelNotes.Licence, out string? licence)) yaml.Append("license: ").Append(Licence(licence)).Append('\n');
         if (notes.ContainsKey(ModelNotes.Preprocessing)) yaml.Append("pipeline_tag: image-classification\n");
-        if (notes.TryGetValue(ModelNotes.Backbone, out string? backbone) && BaseModel(backbone) is { } repository) yaml.Append($"base_model: {repository}\n");
+        if (notes.TryGetValue(ModelNotes.Backbone, out string? backbone) && BaseModel(backbone) is { } repository) yaml.Append("base_model: ").Append(repository).Append('\n');
         return yaml.Append("---\n").ToString();
     }
 
