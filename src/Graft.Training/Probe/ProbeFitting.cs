@@ -17,10 +17,11 @@ public static class ProbeFitting
     /// <param name="seed">Decides the folds.</param>
     /// <param name="progress">Told after each fold.</param>
     /// <param name="cancel">Stops between fits.</param>
-    public static FittedProbe Fit(float[] features, int width, int[] labels, int classes, ProbeOptions options, long seed, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
+    /// <param name="groups">Per example its group, whose members are held out together; null where there are none.</param>
+    public static FittedProbe Fit(float[] features, int width, int[] labels, int classes, ProbeOptions options, long seed, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default, IReadOnlyList<string?>? groups = null)
     {
-        int[] folds = Folds(labels, Math.Min(options.Folds, labels.GroupBy(l => l).Min(g => g.Count())), seed);
-        double[]? weights = options.BalanceClasses ? [.. Enumerable.Range(0, classes).Select(k => (double)labels.Length / classes / Math.Max(1, labels.Count(l => l == k)))] : null;
+        int[] folds = Folding.Assign(labels, Math.Clamp(labels.CountBy(l => l).Min(c => c.Value), 2, options.Folds), seed, groups);
+        double[]? weights = Weights(labels, classes, options.BalanceClasses);
         List<ProbeTrial> trials = [];
         int done = 0, parts = folds.Max() + 1;
         (bool Standardise, int Fold)[] work = [.. new[] { true, false }.SelectMany(s => Enumerable.Range(0, parts).Select(f => (s, f)))];
@@ -40,6 +41,13 @@ public static class ProbeFitting
         ProbeTrial chosen = trials.MinBy(t => t.LogLoss)!;
         return Final(features, width, labels, classes, chosen, weights) with { Trials = trials };
     }
+
+    /// <summary>Fits on all examples as an earlier choice says; the caller has libtorch keep to one thread.</summary>
+    internal static FittedProbe FitAs(float[] features, int width, int[] labels, int classes, ProbeTrial chosen, bool balanceClasses) =>
+        Final(features, width, labels, classes, chosen, Weights(labels, classes, balanceClasses));
+
+    private static double[]? Weights(int[] labels, int classes, bool balance) =>
+        balance ? [.. Enumerable.Range(0, classes).Select(k => (double)labels.Length / classes / Math.Max(1, labels.Count(l => l == k)))] : null;
 
     private static (double Loss, int Right)[] TryFold(float[] features, int width, int[] labels, int classes, int[] folds, int fold, bool standardise, ProbeOptions options, double[]? weights)
     {
@@ -91,18 +99,5 @@ public static class ProbeFitting
             if (Array.IndexOf(logits, max) == labels[i]) right++;
         }
         return (loss, right);
-    }
-
-    // Stratified: within each class in seeded order, round robin.
-    private static int[] Folds(int[] labels, int folds, long seed)
-    {
-        int[] assigned = new int[labels.Length];
-        foreach (var stratum in labels.Select((l, i) => (l, i)).GroupBy(p => p.l).OrderBy(g => g.Key))
-        {
-            int[] rows = [.. stratum.Select(p => p.i)];
-            Seeds.For($"folds {stratum.Key}", seed).Shuffle(rows.AsSpan());
-            for (int j = 0; j < rows.Length; j++) assigned[rows[j]] = j % folds;
-        }
-        return assigned;
     }
 }
