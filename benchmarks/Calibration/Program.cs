@@ -28,7 +28,7 @@ for (int seed = 0; seed < 5; seed++)
     FittedProbe probe = ProbeFitting.Fit(Select(train), width, [.. train.Select(i => labels[i])], classes.Length, new(), seed);
     LabelledLogits validation = Logits(probe, Rows(parts, Part.Validation)), test = Logits(probe, Rows(parts, Part.Test));
     for (int m = 0; m < methods.Length; m++) reports[m].Add(CalibrationReport.Run(methods[m], validation, test, classes));
-    Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, T {(reports[0][^1].Calibrator as TemperatureScaling)?.Temperature:F3}"), [reports[0][^1].Before], [reports[0][^1].After]);
+    Print(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {(reports[0][^1].Calibrator is TemperatureScaling t ? $"T {t.Temperature:F3}" : "left alone")}"), [reports[0][^1].Before], [reports[0][^1].After]);
 }
 for (int m = 0; m < methods.Length; m++)
     Print($"mean, {methods[m]}", [.. reports[m].Select(r => r.Before)], [.. reports[m].Select(r => r.After)]);
@@ -43,8 +43,9 @@ void Print(string what, IReadOnlyList<CalibrationScores> before, IReadOnlyList<C
 (float[], int, Example[]) Photos()
 {
     ExampleSet set = ExampleSets.Open(data);
-    using FeatureExtractor extractor = new(BackboneLoader.Load(address), new HubOptions().HomeFolder);
-    FeatureSet found = extractor.Compute([.. set.Examples.Select(e => e.Path)]);
+    Backbone backbone = BackboneLoader.Load(address);
+    using FeatureExtractor extractor = new(backbone, new HubOptions().HomeFolder);
+    FeatureSet found = extractor.Compute([.. set.Examples.Select(e => e.Path)]).ToSet(backbone.FeatureCount);
     return (found.Values, found.Width, [.. found.Rows.Select(r => set.Examples[r])]);
 }
 

@@ -31,7 +31,7 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
     public FittedProbe Fit(int[] chosen, ProbeOptions options, long seed, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         int[] rows = RowsOf(chosen);
-        return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel);
+        return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel, Groups(rows));
     }
 
     /// <summary>How a head does on some examples.</summary>
@@ -49,6 +49,25 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         Part[] shared = Partition.Of(some, new(80, 20, 0), seed);
         return ([.. chosen.Where((_, i) => shared[i] == Part.Train)], [.. chosen.Where((_, i) => shared[i] == Part.Validation)]);
     }
+
+    /// <summary>What heads score on training photos that they have not seen; null where no folds are wanted.</summary>
+    public CrossValidationScores? CrossValidate(Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    {
+        if (recipe.Folds < 2) return null;
+        int[] rows = [.. _rows[Part.Train]];
+        CrossValidationOptions options = new() { Folds = recipe.Folds, Repeats = Math.Max(1, recipe.Repeats), Groups = Groups(rows), Probe = new() { BalanceClasses = recipe.BalanceClasses } };
+        return CrossValidation.Run(features.Select(rows), features.Width, Labels(rows), examples.Classes, options, recipe.Seed, progress, cancel);
+    }
+
+    /// <summary>Training photos whose label is likely wrong.</summary>
+    public IReadOnlyList<SuspectedExample> Suspects(ProbeTrial chosen, long seed, CancellationToken cancel)
+    {
+        int[] rows = [.. _rows[Part.Train]];
+        return SuspectedLabels.Of(features.Select(rows), features.Width, [.. rows.Select(r => examples.Examples[features.Rows[r]].Path)], Labels(rows), examples.Classes, chosen, seed, cancel);
+    }
+
+    /// <summary>The true classes of a part.</summary>
+    public int[] Labels(PartLogits of) => Labels(of.Rows);
 
     /// <summary>Photos of a part that can be read, as indices into the data set.</summary>
     public int[] ExamplesOf(Part part) => [.. _rows[part].Select(r => features.Rows[r])];
@@ -95,6 +114,8 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         Dictionary<int, int> rows = features.Rows.Index().ToDictionary(r => r.Item, r => r.Index);
         return [.. chosen.Select(e => rows[e])];
     }
+=======
+    private string?[] Groups(int[] rows) => [.. rows.Select(r => examples.Examples[features.Rows[r]].Group)];
 
     private int[] Labels(IEnumerable<int> rows) => [.. rows.Select(r => examples.IndexOf(examples.Examples[features.Rows[r]].Label))];
 }

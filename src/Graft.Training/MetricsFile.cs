@@ -7,6 +7,8 @@ namespace Graft.Training;
 /// <summary>metrics.json: an object per scored part, counts, and seconds by phase.</summary>
 internal static class MetricsFile
 {
+    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public static string Of(TransferResult result) => ToJson(result).ToJsonString(EvaluationJson.Readable.Options);
 
     public static JsonObject ToJson(TransferResult result)
@@ -19,6 +21,9 @@ internal static class MetricsFile
         all["remarks"] = new JsonArray([.. result.Remarks.Select(r => new JsonObject { ["path"] = r.Path, ["reason"] = r.Reason })]);
         all["chosen"] = new JsonObject { ["standardise"] = result.Probe.Chosen.Standardise, ["c"] = result.Probe.Chosen.C, ["by"] = "log loss of cross-validation on the training photos",
             ["log_loss"] = result.Probe.Chosen.LogLoss, ["accuracy"] = result.Probe.Chosen.Accuracy };
+        if (result.Calibration is { } calibration) all["calibration"] = JsonSerializer.SerializeToNode(calibration, EvaluationJson.Readable.CalibrationReport);
+        if (result.CrossValidation is { } cross) all["cross_validation"] = JsonSerializer.SerializeToNode(cross, Snake);
+        all["suspected_labels"] = JsonSerializer.SerializeToNode(result.SuspectedLabels, Snake);
         all["seconds"] = new JsonObject(result.Seconds.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
         return all;
     }

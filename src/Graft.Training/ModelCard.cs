@@ -18,7 +18,7 @@ internal static class ModelCard
         Line($"## Data\n");
         Line($"{string.Join(", ", result.Counts.Select(c => $"{c.Value} photos for {c.Key}"))}. {result.Skipped.Count} files were left out{(result.Skipped.Count > 0 ? " (named in metrics.json)" : "")}.\n");
         Line($"## Scores\n");
-        Line($"Penalty and standardising were chosen by cross-validation on the training photos (C {result.Probe.Chosen.C}, standardised: {(result.Probe.Chosen.Standardise ? "yes" : "no")}). {Chosen(result.Tuning)}\n");
+        Line($"Penalty and standardising were chosen by cross-validation on the training photos (C {result.Probe.Chosen.C}, standardised: {(result.Probe.Chosen.Standardise ? "yes" : "no")}). {Chosen(result)}\n");
         Line($"| part | photos | accuracy | 95 % interval | macro F1 | log loss | calibration error |");
         Line($"| --- | --- | --- | --- | --- | --- | --- |");
         foreach ((string part, ClassificationMetrics m) in result.Scores)
@@ -31,6 +31,10 @@ internal static class ModelCard
     private static string What(TransferResult result) => result.Tuning is { History.Count: > 0 } tuning
         ? $"A linear head, fitted on frozen features and then trained together with part of the network ({tuning.Policy}; {tuning.History.Count} epochs), on" : "A linear head on the frozen features of";
 
-    private static string Chosen(TuningResult? tuning) => tuning is { ChosenOnValidation: true }
-        ? "How deep and how long to train was chosen on the validation photos: their score flatters. Nothing was chosen on the test photos." : "Nothing was chosen on the photos scored here.";
+    private static string Chosen(TransferResult result)
+    {
+        string[] chosen = [.. new[] { result.Tuning is { ChosenOnValidation: true } ? "How deep and how long to train was chosen" : null, result.Calibration is { Calibrator: not null } ? "The calibration was fitted" : null }.OfType<string>()];
+        return chosen.Length == 0 ? "Nothing was chosen on the photos scored here."
+            : $"{string.Join(" and ", chosen.Select((c, i) => i == 0 ? c : char.ToLowerInvariant(c[0]) + c[1..]))} on the validation photos: their score flatters. Nothing was chosen on the test photos.";
+    }
 }

@@ -70,6 +70,15 @@ public sealed record Recipe
     /// <summary>'validation' lets choices be made on validation photos that the data bring without test photos beside them; they are then no fair score any more.</summary>
     public string? ChooseOn { get; init; }
 
+    /// <summary>How probabilities are calibrated on validation, where there is a test as well: temperature, vector, isotonic or none.</summary><value>temperature</value>
+    public string Calibration { get; init; } = "temperature";
+
+    /// <summary>Folds of a cross-validation of the head on the training examples, each fitted anew; 0 for none.</summary><value>0</value>
+    public int Folds { get; init; }
+
+    /// <summary>How often the cross-validation is repeated with other folds.</summary><value>1</value>
+    public int Repeats { get; init; } = 1;
+
     /// <summary>The recipe as indented JSON with keys in snake case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Snake);
 }

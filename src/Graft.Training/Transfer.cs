@@ -3,6 +3,7 @@ using Graft.Backbones;
 using Graft.Bundles;
 using Graft.Data;
 using Graft.Evaluation;
+using Graft.Evaluation.Calibration;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
@@ -28,6 +29,15 @@ public sealed record TransferResult(string Bundle, IReadOnlyDictionary<string, C
 {
     /// <summary>What was trained beyond the head; null where only the head was fitted.</summary>
     public TuningResult? Tuning { get; init; }
+
+    /// <summary>What calibrating did; null where there are not both validation and test, or none is wanted.</summary>
+    public CalibrationReport? Calibration { get; init; }
+
+    /// <summary>What heads score on training photos held out from them; null where no folds are wanted.</summary>
+    public CrossValidationScores? CrossValidation { get; init; }
+
+    /// <summary>Training photos whose label is likely wrong, the most suspect first.</summary>
+    public IReadOnlyList<SuspectedExample> SuspectedLabels { get; init; } = [];
 }
 
 /// <summary>What training beyond the head did.</summary>
@@ -59,6 +69,7 @@ public static class Transfer
         BundleFolder.RequireWritable(bundle);
         PreparedPhotos photos = PreparedPhotos.Open(recipe, hub, clock);
         (ExampleSet examples, Part[] parts, Backbone backbone) = photos;
+        IReadOnlyList<Notice> faults = clock.Time("check", () => DataFaults.Of(examples, parts, cancel));
         FeatureSet features = photos.Features(hub, clock, progress, cancel);
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();
@@ -66,7 +77,12 @@ public static class Transfer
         FittedProbe probe = clock.Time("head", () => all.Fit(all.ExamplesOf(Part.Train), new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel));
         Graph model = photos.Attach(probe);
         IReadOnlyList<PartLogits> said = clock.Time("evaluate", () => all.Logits(probe));
-        TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], features.Remarks, all.Counts, backbone.Origin, clock.Seconds);
+        TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], [.. features.Remarks, .. faults], all.Counts, backbone.Origin, clock.Seconds);
+        result = result with
+        {
+            CrossValidation = clock.Time("cross-validation", () => all.CrossValidate(recipe, progress, cancel)),
+            SuspectedLabels = clock.Time("label errors", () => all.Suspects(probe.Chosen, recipe.Seed, cancel)),
+        };
         cancel.ThrowIfCancellationRequested();
         TuningState state = TuningState.For(recipe, backbone, examples, hub.HomeFolder);
         if (!recipe.Policy.IsHeadOnly || (recipe.Policy.IsUnset && recipe.Time is not null))
@@ -83,6 +99,9 @@ public static class Transfer
                 result = result with { Scores = all.Score(said) };
             }
         }
+        CalibratedModel calibrated = Calibrating.Run(recipe.Calibration, model, said, all.Labels, examples.Classes);
+        (model, said) = (calibrated.Model, calibrated.Said);
+        result = result with { Scores = calibrated.Mark(all.Score(said), result.Tuning is { ChosenOnValidation: true }), Calibration = calibrated.Report };
         ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), features));
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report));
         if (result.Tuning is not { Interrupted: true }) state.Delete();

@@ -40,14 +40,14 @@ internal static class TrainCommand
     public static void AddTo(Command command)
     {
         command.Add(Data);
-        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All]) command.Add(flag);
+        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All, .. ValidationFlags.All]) command.Add(flag);
     }
 
     /// <summary>The recipe that the flags say.</summary>
     public static Recipe RecipeOf(ParseResult parsed)
     {
         string data = parsed.GetRequiredValue(Data);
-        return TextOptions.Apply(parsed, new()
+        return ValidationFlags.Apply(parsed, TextOptions.Apply(parsed, new()
         {
             Data = data,
             Backbone = parsed.GetValue(Backbone) ?? (AreTexts(parsed) ? TextBackbone.DefaultAddress : BackboneLoader.DefaultAddress),
@@ -62,7 +62,7 @@ internal static class TrainCommand
             ChooseOn = parsed.GetValue(ChooseOn),
             Policy = TuningFlags.PolicyOf(parsed, new()),
             Training = TuningFlags.TrainingOf(parsed, new()),
-        });
+        }));
     }
 
     private static bool AreTexts(ParseResult parsed) => TextOptions.Given(parsed) || TextSets.Are(parsed.GetRequiredValue(Data));
@@ -88,6 +88,7 @@ internal static class TrainCommand
         string counts = string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}"));
         Console.Error.WriteLine(FormattableString.Invariant($"{counts}; head: C {result.Probe.Chosen.C}, {(result.Probe.Chosen.Standardise ? "standardised" : "as they are")} (cross-validated on train: accuracy {result.Probe.Chosen.Accuracy:F3})"));
         if (result.Tuning is { } tuning) Print(tuning);
+        ValidationFlags.Print(result);
         if (result.Scores.Count > 0) Results.Scores(result.Scores);
         else Console.Error.WriteLine("No photos were kept for scoring; graft evaluate scores the bundle on others.");
         Console.Out.WriteLine($"bundle: {result.Bundle}");

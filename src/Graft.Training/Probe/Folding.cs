@@ -5,10 +5,10 @@ public static class Folding
 {
     /// <summary>The fold of each example, from 0.</summary>
     /// <param name="labels">Class indices.</param>
-    /// <param name="folds">How many, at least 2.</param>
+    /// <param name="folds">How many, at least 2; fewer where there are fewer groups.</param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <param name="groups">Per example its group, null for none; null where there are none at all.</param>
-    /// <exception cref="GraftException">There are fewer groups than folds.</exception>
+    /// <exception cref="GraftException">There is one group only.</exception>
     public static int[] Assign(int[] labels, int folds, long seed, IReadOnlyList<string?>? groups = null) =>
         groups is null || groups.All(g => g is null) ? Stratified(labels, folds, seed) : Grouped(labels, folds, seed, groups);
 
@@ -29,7 +29,8 @@ public static class Folding
     private static int[] Grouped(int[] labels, int folds, long seed, IReadOnlyList<string?> groups)
     {
         int[][] units = [.. Enumerable.Range(0, labels.Length).GroupBy(i => groups[i] is string g ? (g, -1) : ("", i)).Select(g => g.ToArray())];
-        if (units.Length < folds) throw new GraftException($"Expected at least {folds} groups for {folds} folds, found {units.Length}. Ask for fewer folds.");
+        if (units.Length < 2) throw new GraftException("Expected at least 2 groups to hold one out, found one: all training examples are of the same group.");
+        folds = Math.Min(folds, units.Length);
         Seeds.For("folds of groups", seed).Shuffle(units.AsSpan());
         int classes = labels.Max() + 1;
         double[] total = [.. Enumerable.Range(0, classes).Select(k => (double)Math.Max(1, labels.Count(l => l == k)))];

@@ -34,6 +34,8 @@ public static class ModelNotes
     public const string TextPreprocessing = "graft.text";
     /// <summary>What a model of texts is asked: classification, multi_label, regression, tagging.</summary>
     public const string Task = "graft.task";
+    /// <summary>How its probabilities were calibrated, as JSON; absent where they were not.</summary>
+    public const string Calibration = "graft.calibration";
     /// <summary>The backbone's address.</summary>
     public const string Backbone = "graft.backbone";
     /// <summary>The licence of the backbone's weights.</summary>

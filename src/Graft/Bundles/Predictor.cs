@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Graft.Data;
+using Graft.Evaluation;
+using Graft.Evaluation.Calibration;
 using Graft.Graphs;
 using Graft.Inference;
 
@@ -11,6 +13,7 @@ public sealed class Predictor : IDisposable
 {
     private readonly OnnxSession _session;
     private readonly Preprocessor _preprocessor;
+    private readonly IsotonicScaling? _isotonic; // other calibrations are operations of the model
 
     private Predictor(string model, int? threads)
     {
@@ -18,6 +21,7 @@ public sealed class Predictor : IDisposable
         string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
         Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
         _preprocessor = new Preprocessor(Preprocessing.Parse(Require(ModelNotes.Preprocessing)));
+        _isotonic = graph.Metadata.GetValueOrDefault(ModelNotes.Calibration) is string json ? JsonSerializer.Deserialize(json, EvaluationJson.Readable.Calibrator) as IsotonicScaling : null;
         _session = new OnnxSession(graph, threads);
     }
 
@@ -93,7 +97,8 @@ public sealed class Predictor : IDisposable
         {
             Memory<float> pixels = scratch.AsMemory(0, Preprocessing.Length);
             load(pixels);
-            return _session.Run(pixels, [1, .. Preprocessing.Shape])[0].ToFloats();
+            float[] probabilities = _session.Run(pixels, [1, .. Preprocessing.Shape])[0].ToFloats();
+            return _isotonic?.OnCurves(probabilities) ?? probabilities;
         }
         finally
         {

@@ -25,7 +25,7 @@ public sealed record LabelledLogits(float[] Logits, int[] Labels);
 /// <param name="After">Scores on the held-out examples with it.</param>
 public sealed record CalibrationReport(Calibrator? Calibrator, int FittedOn, string? Remark, CalibrationScores Before, CalibrationScores After)
 {
-    /// <summary>Fits on validation, scores on held-out examples.</summary>
+    /// <summary>Fits on validation, scores on held-out examples. What doesn't help on validation examples left out of its fit, beyond chance, is not kept.</summary>
     /// <param name="method">Which kind.</param>
     /// <param name="validation">What it is fitted on.</param>
     /// <param name="heldOut">What it is scored on: other examples.</param>
@@ -33,11 +33,10 @@ public sealed record CalibrationReport(Calibrator? Calibrator, int FittedOn, str
     /// <exception cref="GraftException">A logit is NaN or infinite, a label is no class, or the sizes disagree; the rows are named.</exception>
     public static CalibrationReport Run(CalibrationMethod method, LabelledLogits validation, LabelledLogits heldOut, IReadOnlyList<string> classes)
     {
-        Calibrator? calibrator = Calibrator.Fit(method, validation.Logits, validation.Labels, classes.Count);
+        (Calibrator? calibrator, string? remark) = CalibrationChoice.Make(method, validation, classes.Count);
         CalibrationScores before = CalibrationScores.Of(ClassificationMetrics.ComputeFromLogits(heldOut.Logits, heldOut.Labels, classes));
         CalibrationScores after = calibrator is null ? before
             : CalibrationScores.Of(ClassificationMetrics.Compute(calibrator.Apply(heldOut.Logits, classes.Count), heldOut.Labels, classes));
-        string? remark = calibrator is null ? $"The {validation.Labels.Length} validation examples determine no calibration (all are right, or the logits say nothing): the logits were left as they are." : null;
         return new(calibrator, validation.Labels.Length, remark, before, after);
     }
 }

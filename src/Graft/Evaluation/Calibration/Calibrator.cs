@@ -1,4 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Graft.Bundles;
+using Graft.Graphs;
 
 namespace Graft.Evaluation.Calibration;
 
@@ -9,6 +12,8 @@ namespace Graft.Evaluation.Calibration;
 [JsonDerivedType(typeof(IsotonicScaling), "isotonic")]
 public abstract record Calibrator
 {
+    private const string Calibrated = "logits.calibrated";
+
     /// <summary>Probabilities of logits, (examples, classes), row-major.</summary>
     /// <exception cref="GraftException">A logit is NaN or infinite, or their number is no multiple of the classes; the rows are named.</exception>
     public float[] Apply(ReadOnlySpan<float> logits, int classes)
@@ -25,6 +30,23 @@ public abstract record Calibrator
         }
         return probabilities;
     }
+
+    /// <summary>Stores the calibration in a model: as operations before its softmax where it is one of factors and shifts, and in its metadata.</summary>
+    /// <param name="model">A model whose first output is the softmax of logits.</param>
+    /// <exception cref="GraftException">The output is something else.</exception>
+    public Graph AddTo(Graph model)
+    {
+        string output = model.Outputs[0].Name;
+        int at = model.Nodes.Select((n, i) => n.Outputs.Contains(output) ? i : -1).Max();
+        if (at < 0 || model.Nodes[at].OpType != "Softmax") throw new GraftException($"{model.Name}: expected '{output}' to be the softmax of logits, found {(at < 0 ? "an input" : model.Nodes[at].Label)}: it can't be calibrated.");
+        Node softmax = model.Nodes[at];
+        (IReadOnlyList<Node> nodes, IReadOnlyDictionary<string, TensorData> constants) = Operations(softmax.Inputs[0], Calibrated);
+        Graph edited = nodes.Count == 0 ? model : model.With(constants) with { Nodes = model.Nodes.SetItem(at, softmax with { Inputs = [Calibrated] }).InsertRange(at, nodes) };
+        return edited with { Metadata = edited.Metadata.SetItem(ModelNotes.Calibration, JsonSerializer.Serialize(this, EvaluationJson.Readable.Calibrator)) };
+    }
+
+    /// <summary>What comes between the logits and the softmax; nothing for a calibration of probabilities.</summary>
+    private protected virtual (IReadOnlyList<Node> Nodes, IReadOnlyDictionary<string, TensorData> Constants) Operations(string logits, string calibrated) => ([], new Dictionary<string, TensorData>());
 
     /// <summary>Turns one example's logits into probabilities, in place.</summary>
     protected abstract void ToProbabilities(Span<double> row);

@@ -15,6 +15,14 @@ public sealed record IsotonicScaling(IReadOnlyList<IsotonicRegression> Curves) :
         return new([.. Enumerable.Range(0, classes).Select(k => IsotonicRegression.Fit([.. truth.Select((_, i) => (double)probabilities[(i * classes) + k])], [.. truth.Select(l => l == k ? 1.0 : 0.0)]))]);
     }
 
+    /// <summary>One example's probabilities, brought onto the curves.</summary>
+    internal float[] OnCurves(float[] probabilities)
+    {
+        double[] row = [.. probabilities];
+        Calibrate(row);
+        return [.. row.Select(p => (float)p)];
+    }
+
     /// <summary>Brings probabilities of one example onto the curves, in place.</summary>
     public void Calibrate(Span<double> probabilities)
     {

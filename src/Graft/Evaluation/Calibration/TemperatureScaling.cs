@@ -1,3 +1,5 @@
+using Graft.Graphs;
+
 namespace Graft.Evaluation.Calibration;
 
 /// <summary>softmax(logits / T) (Guo et al. 2017). Above 1 the model was too sure of itself.</summary>
@@ -26,6 +28,9 @@ public sealed record TemperatureScaling(double Temperature) : Calibrator
         }
         return new(1 / inverse);
     }
+
+    private protected override (IReadOnlyList<Node> Nodes, IReadOnlyDictionary<string, TensorData> Constants) Operations(string logits, string calibrated) =>
+        ([new Node("Div", [logits, "calibration.temperature"], [calibrated], "calibration")], new Dictionary<string, TensorData> { ["calibration.temperature"] = TensorData.Scalar((float)Temperature) });
 
     /// <inheritdoc/>
     protected override void ToProbabilities(Span<double> row)

@@ -1,3 +1,5 @@
+using Graft.Graphs;
+
 namespace Graft.Evaluation.Calibration;
 
 /// <summary>softmax(weight * logits + bias), one weight and one bias per class (Guo et al. 2017). It may change predictions.</summary>
@@ -33,6 +35,12 @@ public sealed record VectorScaling(IReadOnlyList<double> Weight, IReadOnlyList<d
         }
         return null;
     }
+
+    private protected override (IReadOnlyList<Node> Nodes, IReadOnlyDictionary<string, TensorData> Constants) Operations(string logits, string calibrated) => (
+        [new Node("Mul", [logits, "calibration.weight"], ["logits.weighted"], "calibration.weighted"), new Node("Add", ["logits.weighted", "calibration.bias"], [calibrated], "calibration")],
+        new Dictionary<string, TensorData> { ["calibration.weight"] = Constant(Weight), ["calibration.bias"] = Constant(Bias) });
+
+    private static TensorData Constant(IReadOnlyList<double> values) => TensorData.Of<float>([.. values.Select(v => (float)v)], values.Count);
 
     /// <inheritdoc/>
     protected override void ToProbabilities(Span<double> row)
