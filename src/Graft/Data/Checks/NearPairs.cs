@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Graft.Data.Checks;
 
 /// <summary>Pairs of photos that are nearly the same.</summary>
-internal static class NearPairs
+public static class NearPairs
 {
     private const int Side = 32;
 
@@ -12,7 +12,7 @@ internal static class NearPairs
     /// By hash, then confirmed by the correlation of the thumbnails, both also with one of the two mirrored. Blank photos hash alike and say nothing: they are left out.
     /// N squared comparisons of 64 bits.
     /// </summary>
-    public static IReadOnlyList<(int A, int B)> ByHash(IReadOnlyList<PixelFacts?> photos, CheckOptions options)
+    internal static IReadOnlyList<(int A, int B)> ByHash(IReadOnlyList<PixelFacts?> photos, CheckOptions options)
     {
         int[] rows = [.. Enumerable.Range(0, photos.Count).Where(i => photos[i] is { } p && p.Contrast >= options.BlankContrast)];
         PixelFacts[] facts = [.. rows.Select(i => photos[i]!)];
