@@ -114,7 +114,7 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         Dictionary<int, int> rows = features.Rows.Index().ToDictionary(r => r.Item, r => r.Index);
         return [.. chosen.Select(e => rows[e])];
     }
-=======
+
     private string?[] Groups(int[] rows) => [.. rows.Select(r => examples.Examples[features.Rows[r]].Group)];
 
     private int[] Labels(IEnumerable<int> rows) => [.. rows.Select(r => examples.IndexOf(examples.Examples[features.Rows[r]].Label))];
