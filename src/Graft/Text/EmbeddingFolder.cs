@@ -51,7 +51,7 @@ internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooli
 
     private static int MaxLengthOf(string folder, TextConfig? config)
     {
-        int most = config is null ? UsualMaxLength : config.ModelType is "roberta" or "xlm-roberta" or "mpnet" ? config.Positions - config.PadId - 1 : config.Positions;
+        int most = config?.PositionsForTokens ?? UsualMaxLength;
         return Read(Path.Combine(folder, "sentence_bert_config.json")) is JsonElement settings && settings.TryGetProperty("max_seq_length", out JsonElement length)
             && length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int stated) && stated > 0 ? Math.Min(stated, most) : most;
     }

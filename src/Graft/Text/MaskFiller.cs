@@ -15,13 +15,13 @@ public sealed class MaskFiller : IDisposable
     private static readonly string[] Signs = ["[MASK]", "<mask>"];
     private readonly Tokenizer _tokenizer;
     private readonly OnnxSession _session;
-    private readonly int _pad;
+    private readonly TextConfig _config;
 
     private MaskFiller(string folder)
     {
         _tokenizer = Tokenizer.Open(folder);
         Mask = Signs.FirstOrDefault(s => _tokenizer.Find(s) is not null) ?? throw new GraftException($"The tokenizer in '{folder}' has no mask ({string.Join(" or ", Signs)}).");
-        _pad = TextConfig.Open(folder).PadId;
+        _config = TextConfig.Open(folder);
         _session = new(TextWeights.Open(folder, new() { Head = TextHead.MaskedTokens }).Graph);
     }
 
@@ -32,14 +32,15 @@ public sealed class MaskFiller : IDisposable
     /// <exception cref="GraftException">Something is missing; sentence encoders have no such head.</exception>
     public static MaskFiller Open(string folder) => new(folder);
 
-    /// <summary>For each mask of the text, the most probable tokens.</summary>
-    /// <exception cref="GraftException">The text has no mask.</exception>
+    /// <summary>For each mask of the text, the most probable tokens. The text may spell masks as other models do.</summary>
+    /// <exception cref="GraftException">The text has no mask, or none among the tokens that the network takes.</exception>
     public IReadOnlyList<IReadOnlyList<MaskedToken>> Fill(string text, int top = 5)
     {
-        Encoding encoding = _tokenizer.Encode(text, null, null);
+        string own = Signs.Aggregate(text, (t, sign) => t.Replace(sign, Mask, StringComparison.Ordinal));
+        Encoding encoding = _tokenizer.Encode(own, null, new() { MaxLength = _config.PositionsForTokens });
         int[] masks = [.. Enumerable.Range(0, encoding.Length).Where(i => encoding.Ids[i] == _tokenizer.Find(Mask))];
-        if (masks.Length == 0) throw new GraftException($"Expected {Mask} in the text, found none in '{text}'.");
-        TensorData logits = _session.Run(TextInputs.Of([encoding], _pad))[0]; // (1, tokens, vocabulary)
+        if (masks.Length == 0) throw new GraftException($"Expected {Mask} in the text{(own.Contains(Mask, StringComparison.Ordinal) ? $", among the first {_config.PositionsForTokens} tokens" : "")}, found none in '{text}'.");
+        TensorData logits = _session.Run(TextInputs.Of([encoding], _config.PadId))[0]; // (1, tokens, vocabulary)
         return [.. masks.Select(m => Best(logits, m, top))];
     }
 

@@ -26,4 +26,13 @@ public sealed class MaskFillerTests : IDisposable
         found[0].Select(t => t.Probability).ShouldBeInOrder(SortDirection.Descending);
         Should.Throw<GraftException>(() => filler.Fill("a b")).Message.ShouldContain("Expected [MASK]");
     }
+
+    [Fact]
+    public void Fill_MaskOfAnotherModelOrBehindTheLastPosition_IsReadOrRefused()
+    {
+        TinyEncoder.Write(_folder, maskedTokens: true, "a", "b");
+        using MaskFiller filler = MaskFiller.Open(_folder);
+        filler.Fill("a <mask>")[0].ShouldBe(filler.Fill("a [MASK]")[0]);
+        Should.Throw<GraftException>(() => filler.Fill(string.Concat(Enumerable.Repeat("a ", 60)) + "[MASK]")).Message.ShouldContain("first 48 tokens");
+    }
 }

@@ -53,4 +53,7 @@ internal sealed class DebertaV2 : TextArchitecture
 
     internal override Wire ClassifyText(TextBuild b, Wire hidden, int labels) =>
         TextBuild.First(hidden, "pooler.first").Linear("pooler.dense", b.Config.Width).Gelu("pooler.activation").Stage("pooler").Linear("classifier", labels);
+
+    internal override Wire FillTokens(TextBuild b, Wire hidden) =>
+        TextHeads.Tied(b, hidden, "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.bias", b.Config.Activation);
 }

@@ -3,7 +3,7 @@ using Graft.Graphs;
 
 namespace Graft.Architectures.Text;
 
-/// <summary>ELECTRA's discriminator: BERT with embeddings of their own width, and no pooler.</summary>
+/// <summary>ELECTRA, discriminator and generator: BERT with embeddings of their own width, and no pooler.</summary>
 internal sealed class Electra : TextArchitecture
 {
     public override string Name => "ELECTRA";
@@ -33,4 +33,8 @@ internal sealed class Electra : TextArchitecture
     }
 
     internal override Wire ClassifyText(TextBuild b, Wire hidden, int labels) => TextHeads.DenseThenProject(hidden, labels, "gelu");
+
+    /// <summary>The generator's; a published discriminator has none.</summary>
+    internal override Wire FillTokens(TextBuild b, Wire hidden) =>
+        TextHeads.Tied(b, hidden, "generator_predictions.dense", "generator_predictions.LayerNorm", "generator_lm_head.bias", "gelu");
 }

@@ -34,6 +34,9 @@ public sealed record TextConfig
     /// <summary>Rows of the position embedding.</summary>
     public required int Positions { get; init; }
 
+    /// <summary>Most tokens of a text; families that count positions from behind the padding id have fewer than rows.</summary>
+    public int PositionsForTokens => ModelType is "roberta" or "xlm-roberta" or "mpnet" ? Positions - PadId - 1 : Positions;
+
     /// <summary>Rows of the token type embedding; 0: there is none.</summary>
     public required int Types { get; init; }
 

@@ -32,7 +32,7 @@ public static class TextWeights
     private static string[] Unused(TextArchitecture family, Graph graph)
     {
         IEnumerable<string> modules = family.Heads.Append($"{family.Prefix}.pooler").Where(m => !graph.Initializers.Keys.Any(k => k.StartsWith($"{m}.", StringComparison.Ordinal)));
-        return [.. modules.Select(m => $"{m}."), "cls.predictions.decoder.", "cls.seq_relationship.", "lm_head.decoder.", "predictions.decoder.", "vocab_projector.weight"];
+        return [.. modules.Select(m => $"{m}."), "cls.predictions.decoder.", "cls.seq_relationship.", "lm_head.decoder.", "predictions.decoder.", "vocab_projector.weight", "generator_lm_head.weight"];
     }
 
     /// <summary>Old files call LayerNorm's weight and bias gamma and beta.</summary>
