@@ -13,7 +13,7 @@ namespace Graft.Training.Heads;
 /// <param name="Filters">Numbers added to each token.</param>
 /// <param name="Embedding">Width of a byte's embedding.</param>
 /// <param name="Window">Bytes that a filter sees, odd.</param>
-public sealed record Characters([property: Range(1, 4096)] int Filters = 30, [property: Range(1, 1024)] int Embedding = 30, [property: Range(1, 15)] int Window = 3) : HeadLayer
+public sealed record Characters([property: Range(1, 4096)] int Filters = 32, [property: Range(1, 1024)] int Embedding = 32, [property: Range(1, 15)] int Window = 3) : HeadLayer
 {
     internal override Wire Build(HeadBuild build, Wire x, string at)
     {

@@ -10,7 +10,7 @@ internal static class KnownOperators
     {
         Activations.All, Arithmetic.All, Attention.All, BatchNormalization.All, Blocks.All, Branching.All, Choosing.All, Constants.All, ConvTranspose.All,
         Convolutions.All, Dropout.All, Elementwise.All, Gathering.All, IntegerProducts.All, LayerNormalization.All, Logic.All, LossOperators.All, MatrixProducts.All,
-        MaxPool.All, Normalizations.All, Pooling.All, Quantization.All, Recurrent.All, Reductions.All, Resizing.All, Sampling.All, Scattering.All, Shapes.All,
+        MaxPool.All, Normalizations.All, Pooling.All, Quantization.All, Recurrent.All, Reductions.All, Resizing.All, Sampling.All, Scan.All, Scattering.All, Shapes.All,
         Slicing.All, Softmaxes.All,
     }.SelectMany(family => family).ToFrozenDictionary(o => o.OpType, StringComparer.Ordinal);
 

@@ -56,8 +56,29 @@ public class HeadTests
         HeadNames.Create("crf").Append(joined, 3, 0).Outputs.Select(o => o.Name).ShouldBe(["logits", "tags", "tag_score"]);
     }
 
+    [Fact]
+    public void Cut_CrfOverAFrozenEncoder_GivesTheSameTags()
+    {
+        Graph model = HeadNames.Create("bilstm-crf", new() { Width = 8 }).Append(Encoder(), 3, seed: 0);
+        Frontier frontier = Frontier.Of(model, new PolicyBuilder(model).Head());
+        (Graph trunk, Graph tail) = model.Cut(frontier.Tensors);
+
+        long[] ids = [1, 2, 3, 4], mask = [1, 1, 1, 0], tagged = [0, 1, 1, 0];
+        Dictionary<string, TensorData> inputs = new() { ["input_ids"] = TensorData.Of(ids, 1, 4), ["attention_mask"] = TensorData.Of(mask, 1, 4), ["tag_mask"] = TensorData.Of(tagged, 1, 4) };
+        Dictionary<string, TensorData> whole = Outputs(model, inputs), features = Outputs(trunk, inputs);
+        Dictionary<string, TensorData> parts = Outputs(tail, inputs.Concat(features.Where(f => !inputs.ContainsKey(f.Key))).ToDictionary(p => p.Key, p => p.Value));
+        parts["tags"].ToLongs().ShouldBe(whole["tags"].ToLongs());
+        parts["logits"].ToFloats().ShouldBe(whole["logits"].ToFloats());
+    }
+
+    private static Dictionary<string, TensorData> Outputs(Graph graph, Dictionary<string, TensorData> inputs)
+    {
+        using OnnxSession session = new(graph);
+        return session.Outputs.Zip(session.Run(inputs)).ToDictionary(p => p.First, p => p.Second);
+    }
+
     /// <summary>Two layers over embeddings of 6 numbers.</summary>
-    private static Graph Encoder()
+    internal static Graph Encoder()
     {
         GraphBuilder g = new("encoder");
         Wire ids = g.Input("input_ids", ElementType.Int64, "batch", "sequence");
