@@ -6,6 +6,11 @@ namespace Graft.Architectures.KerasModels;
 /// <summary>Layers that move elements: flatten, reshape, pad, crop, enlarge.</summary>
 internal static class KerasShapeLayers
 {
+    /// <summary>
+    /// Zeros that count in a maximum. ONNX Runtime takes a padding with +0 before a pooling for the pooling's own, which never wins (pad_fusion.cc); it leaves one with -0 as it is.
+    /// </summary>
+    public const float RealZero = -0f;
+
     public static IEnumerable<KeyValuePair<string, KerasLayers.Maker>> All =>
     [
         new("Flatten", (step, x) => KerasTensor.OfLast(x[0].Last.Flatten(step.Path))),
@@ -41,7 +46,7 @@ internal static class KerasShapeLayers
     {
         (long[] before, long[] after) = Sides(step, key, axes);
         Wire image = x.First;
-        return KerasTensor.OfFirst(image.Pad([0, 0, .. before], [0, 0, .. after], step.Path));
+        return KerasTensor.OfFirst(image.Pad([0, 0, .. before], [0, 0, .. after], step.Path, RealZero));
     }
 
     private static KerasTensor Crop(KerasStep step, KerasTensor x, int axes)

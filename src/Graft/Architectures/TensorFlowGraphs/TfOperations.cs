@@ -115,7 +115,7 @@ internal static class TfOperations
     {
         long[] pads = step[1].Longs(step);
         if (step.X.Rank != 4 || pads.Length != 8 || pads.Any(p => p is < 0 or > 65536) || pads[0] + pads[1] + pads[6] + pads[7] > 0) throw step.Fail("only height and width are padded");
-        return KerasTensor.OfFirst(step.X.First.PadImage((int)pads[2], (int)pads[4], (int)pads[3], (int)pads[5], step.Node.Name));
+        return KerasTensor.OfFirst(step.X.First.Pad([0, 0, pads[2], pads[4]], [0, 0, pads[3], pads[5]], step.Node.Name, KerasShapeLayers.RealZero));
     }
 
     private static KerasTensor Concat(TfStep step)

@@ -108,6 +108,13 @@ public class KerasLayerTests
         found.ShouldBe([5, 6, 1, 2]);
     }
 
+    [Theory, InlineData("MaxPooling2D", 0f), InlineData("AveragePooling2D", -1f)]
+    public void Open_PaddingBeforePooling_IsRealZeros(string pooling, float expected)
+    {
+        string[] layers = [TfJsModel.Layer("ZeroPadding2D", "pad", "\"padding\":1"), TfJsModel.Layer(pooling, "pool", "\"pool_size\":[3,3],\"strides\":[1,1]")];
+        Run(layers, [1, 1, 1], [-9]).ShouldBe([expected]);
+    }
+
     [Fact]
     public void Open_LayerNormalization_IsOverTheLastAxis()
     {
