@@ -7,7 +7,6 @@ using Graft.Training.Execution;
 using Graft.Training.Losses;
 using Graft.Training.Optimizers;
 using Graft.Training.Policies;
-using TorchSharp;
 using static TorchSharp.torch;
 
 // ResNet-18, batches of 32 pictures of 224 x 224 drawn at random, images per second, medians of five: a plain TorchSharp loop as its examples are written, ONNX Runtime's and

@@ -4,7 +4,6 @@ using Graft.Data;
 using Graft.Data.Checks;
 using Graft.Features;
 using Graft.Reports;
-using Graft.Training.Loop;
 
 namespace Graft.Training.Reporting;
 

@@ -67,7 +67,7 @@ public sealed class MlflowLog : IRunLog
     private IEnumerable<JsonNode> Scores(JsonObject metrics) => metrics.Where(p => p.Value is JsonObject).SelectMany(p => p.Value!.AsObject()
         .Where(m => m.Value is JsonValue v && v.GetValueKind() == JsonValueKind.Number).Select(m => Metric($"{p.Key}.{m.Key}", m.Value!.GetValue<double>(), 0)));
 
-    private JsonNode Metric(string key, double value, long step) => new JsonObject { ["key"] = key, ["value"] = value, ["timestamp"] = Now, ["step"] = step };
+    private JsonObject Metric(string key, double value, long step) => new JsonObject { ["key"] = key, ["value"] = value, ["timestamp"] = Now, ["step"] = step };
 
     private static IEnumerable<JsonNode> Parameters(JsonObject recipe, string before) => recipe.SelectMany(p => p.Value is JsonObject inner ? Parameters(inner, $"{before}{p.Key}.") : p.Value is null ? [] : [Pair(before + p.Key, p.Value.ToString())]);
 

@@ -3,7 +3,6 @@ using Graft.Graphs;
 using Graft.Graphs.Onnx;
 using Graft.Training.Execution;
 using Graft.Training.Operators;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Graft.Training.Tests.Operators;

@@ -88,7 +88,7 @@ internal sealed partial class ParquetLayout : IDisposable
     {
         if (!_texts.TryGetValue(part, out FileStream? text)) _texts[part] = text = File.Create(Path.Combine(_folder, part + ".jsonl"));
         using Utf8JsonWriter json = new(text, Relaxed);
-        JsonSerializer.Serialize(json, row, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        JsonSerializer.Serialize(json, row);
         json.Flush();
         text.WriteByte((byte)'\n');
     }
