@@ -24,7 +24,8 @@ internal static partial class AddressParser
 
     public static ModelAddress Parse(string text)
     {
-        if (string.IsNullOrWhiteSpace(text)) throw new GraftException("An empty address names no model. Write a built-in name, a folder, a file, nuget:PACKAGE@VERSION or hf:org/name.");
+        if (string.IsNullOrWhiteSpace(text))
+            throw new GraftException("An empty address names no model. Write a built-in name, a folder, a file, nuget:PACKAGE@VERSION or hf:org/name.");
         if (LooksLocal(text)) return new LocalAddress(text);
         Match scheme = SchemePattern().Match(text);
         if (scheme.Success) return WithScheme(text, scheme.Groups[1].Value, scheme.Groups[2].Value);
@@ -35,14 +36,16 @@ internal static partial class AddressParser
 
     /// <summary>Checks the shape alone: what exists is found out when the address is resolved.</summary>
     private static bool LooksLocal(string text) =>
-        text[0] is '.' or '/' or '\\' or '~' || DrivePattern().IsMatch(text) || System.IO.File.Exists(text) || Directory.Exists(text) || System.IO.File.Exists(text + ".index");
+        text[0] is '.' or '/' or '\\' or '~' || DrivePattern().IsMatch(text) || System.IO.File.Exists(text) || Directory.Exists(text)
+            || System.IO.File.Exists(text + ".index");
 
     private static ModelAddress WithScheme(string text, string scheme, string rest) =>
         Schemes.TryGetValue(scheme, out var read) ? read(text, rest) : throw new UnknownNameException($"kind of address in '{text}':", scheme, Schemes.Keys);
 
     private static NuGetAddress NuGet(string text, string rest)
     {
-        var (package, version, inside) = Split(text, rest, NuGetPattern(), "nuget:PACKAGE@VERSION[:path inside]", "nuget:Microsoft.ML.DnnImageFeaturizer.ResNet18@0.23.1");
+        var (package, version, inside) = Split(text, rest,
+            NuGetPattern(), "nuget:PACKAGE@VERSION[:path inside]", "nuget:Microsoft.ML.DnnImageFeaturizer.ResNet18@0.23.1");
         return new(package, version, inside);
     }
 
@@ -54,13 +57,15 @@ internal static partial class AddressParser
 
     private static KaggleAddress Kaggle(string text, string rest)
     {
-        var (model, version, inside) = Split(text, rest, KagglePattern(), "kaggle:OWNER/MODEL/FRAMEWORK/VARIATION@VERSION[:path inside]", "kaggle:google/bert/tensorFlow2/en-uncased-l-2-h-128-a-2@2");
+        var (model, version, inside) = Split(text, rest,
+            KagglePattern(), "kaggle:OWNER/MODEL/FRAMEWORK/VARIATION@VERSION[:path inside]", "kaggle:google/bert/tensorFlow2/en-uncased-l-2-h-128-a-2@2");
         return new(model, version!, inside);
     }
 
     private static TfHubAddress TfHub(string text, string rest)
     {
-        var (handle, version, inside) = Split(text, rest, TfHubPattern(), "tfhub:PUBLISHER/NAME/VERSION[:path inside]", "tfhub:google/imagenet/mobilenet_v2_035_224/feature_vector/5");
+        var (handle, version, inside) = Split(text, rest,
+            TfHubPattern(), "tfhub:PUBLISHER/NAME/VERSION[:path inside]", "tfhub:google/imagenet/mobilenet_v2_035_224/feature_vector/5");
         return new(handle, version!, inside);
     }
 
@@ -72,7 +77,8 @@ internal static partial class AddressParser
 
     private static HuggingFaceAddress HuggingFace(string text, string rest)
     {
-        var (repository, revision, file) = Split(text, rest, HuggingFacePattern(), "hf:org/name[@revision][:file]", "hf:sentence-transformers/all-MiniLM-L6-v2@main:config.json");
+        var (repository, revision, file) = Split(text, rest,
+            HuggingFacePattern(), "hf:org/name[@revision][:file]", "hf:sentence-transformers/all-MiniLM-L6-v2@main:config.json");
         string name = repository.Split('/')[^1];
         if (repository.Contains("--") || repository.Contains("..") || name.EndsWith(".git", StringComparison.Ordinal))
             throw new GraftException($"'{text}': '{repository}' is no repository name: '--', '..' and an ending '.git' are not allowed.");
@@ -94,17 +100,25 @@ internal static partial class AddressParser
     {
         if (TorchvisionPattern().IsMatch(rest)) return new(rest);
         return TorchvisionFiles.Find(rest) is { } file ? new(file)
-            : throw new UnknownNameException($"torchvision weights in '{text}' (or write a published file name such as torchvision:resnet18-f37072fd.pth):", rest, TorchvisionFiles.Names);
+            : throw new UnknownNameException($"torchvision weights in '{text}' (or write a published file name such as torchvision:resnet18-f37072fd.pth):",
+                rest, TorchvisionFiles.Names);
     }
 
     private static UrlAddress Url(string text)
     {
         int mark = text.IndexOf('#');
         Match hash = HashPattern().Match(mark < 0 ? "" : text[mark..]);
-        if (!hash.Success) throw new GraftException($"'{text}' lacks its hash. Expected https://HOST/PATH#sha256= and 64 hexadecimal digits (sha256sum prints them).");
-        if (!Uri.TryCreate(text[..mark], UriKind.Absolute, out Uri? url)) throw new GraftException($"'{text[..mark]}' is no URL. Expected https://HOST/PATH#sha256=….");
-        if (url.Scheme != "https" && !url.IsLoopback) throw new GraftException($"'{text}' would be fetched unencrypted. Use https (http is accepted for this machine alone).");
-        if (url.UserInfo.Length > 0) throw new GraftException($"The address of {url.Host} holds a user name or password, which would end in recipes and logs. Take it out and use ~/.netrc.");
+        if (!hash.Success)
+            throw new GraftException($"'{text}' lacks its hash. Expected https://HOST/PATH#sha256= and 64 hexadecimal digits (sha256sum prints them).");
+        if (!Uri.TryCreate(text[..mark], UriKind.Absolute, out Uri? url))
+            throw new GraftException($"'{text[..mark]}' is no URL. Expected https://HOST/PATH#sha256=….");
+        if (url.Scheme != "https" && !url.IsLoopback)
+            throw new GraftException($"'{text}' would be fetched unencrypted. Use https (http is accepted for this machine alone).");
+        if (url.UserInfo.Length > 0)
+        {
+            throw new GraftException($"The address of {url.Host} holds a user name or password, which would end in recipes and logs. Take it out and use " +
+                "~/.netrc.");
+        }
         return new(url, hash.Groups[1].Value.ToLowerInvariant());
     }
 

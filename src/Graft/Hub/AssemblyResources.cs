@@ -10,7 +10,8 @@ internal sealed class AssemblyResources : IDisposable
     private readonly string _path;
     private readonly Dictionary<string, ManifestResource> _resources;
 
-    private AssemblyResources(PEReader file, string path, Dictionary<string, ManifestResource> resources) => (_file, _path, _resources) = (file, path, resources);
+    private AssemblyResources(PEReader file, string path, Dictionary<string, ManifestResource> resources) =>
+        (_file, _path, _resources) = (file, path, resources);
 
     /// <summary>Opens an assembly; a native or damaged one has no resources.</summary>
     public static AssemblyResources Open(string path)
@@ -37,7 +38,8 @@ internal sealed class AssemblyResources : IDisposable
         PEMemoryBlock section = _file.GetSectionData(start);
         BlobReader blob = section.GetReader(checked((int)_resources[name].Offset), section.Length - checked((int)_resources[name].Offset));
         uint length = blob.ReadUInt32();
-        if (length > blob.RemainingBytes) throw new GraftException($"{_path}: resource '{name}' says {length} bytes, and the file ends after {blob.RemainingBytes}.");
+        if (length > blob.RemainingBytes)
+            throw new GraftException($"{_path}: resource '{name}' says {length} bytes, and the file ends after {blob.RemainingBytes}.");
         target.Write(new ReadOnlySpan<byte>(blob.CurrentPointer, (int)length));
     }
 

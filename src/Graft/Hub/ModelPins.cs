@@ -42,7 +42,8 @@ public sealed class ModelPins
         try
         {
             PinPage page = JsonSerializer.Deserialize(File.ReadAllBytes(path), PinJson.Default.PinPage) ?? throw new JsonException("it is null.");
-            if (page.Version > Version) throw new GraftException($"'{path}' was made by a newer Graft (version {page.Version}, known up to {Version}): update Graft.");
+            if (page.Version > Version)
+                throw new GraftException($"'{path}' was made by a newer Graft (version {page.Version}, known up to {Version}): update Graft.");
             return new(path, new(page.Models, StringComparer.Ordinal));
         }
         catch (JsonException e)
@@ -62,7 +63,8 @@ public sealed class ModelPins
     /// <summary>Writes the pins, whole or not at all.</summary>
     public void Save(string path)
     {
-        lock (_lock) AtomicFile.Write(System.IO.Path.GetFullPath(path), [.. JsonSerializer.SerializeToUtf8Bytes(new PinPage(Version, _pins), PinJson.Default.PinPage), (byte)'\n']);
+        lock (_lock) AtomicFile.Write(System.IO.Path.GetFullPath(path),
+            [.. JsonSerializer.SerializeToUtf8Bytes(new PinPage(Version, _pins), PinJson.Default.PinPage), (byte)'\n']);
     }
 
     /// <summary>Forgets what an address is pinned to, so that it is pinned anew when it is next resolved.</summary>
@@ -85,7 +87,8 @@ public sealed class ModelPins
         {
             string key = address.ToString()!;
             if (_pins.TryGetValue(key, out Pin? pin)) Compare(key, pin, model);
-            else _pins[key] = new((address is LocalAddress ? address : model.Address).ToString()!, new(model.Files.ToDictionary(f => f.Path, f => f.Sha256), StringComparer.Ordinal));
+            else _pins[key] = new((address is LocalAddress ? address : model.Address)
+                .ToString()!, new(model.Files.ToDictionary(f => f.Path, f => f.Sha256), StringComparer.Ordinal));
             return model;
         }
     }
@@ -96,7 +99,8 @@ public sealed class ModelPins
         string[] faults = [.. pin.Files.Where(f => found.GetValueOrDefault(f.Key) != f.Value)
             .Select(f => $"{f.Key}: expected SHA-256 {f.Value}, found {found.GetValueOrDefault(f.Key) ?? "no such file"}")];
         if (faults.Length == 0) return;
-        throw new GraftException($"{Path ?? FileName} pins {address} to {pin.Address}, and these are not those bytes ({model.LocalPath}): {string.Join("; ", faults)}. " +
+        throw new GraftException($"{Path ?? FileName} pins {address} to {pin.Address}, and these are not those bytes ({model.LocalPath}): " +
+            $"{string.Join("; ", faults)}. " +
             "Get the pinned files from where the lock was made; if the new ones are meant, take the entry out of the lock and run again.");
     }
 }

@@ -10,7 +10,8 @@ internal static class SafePath
     public static string Require(string name, string what)
     {
         string? fault = WholeFault(name);
-        return fault is null ? name : throw new GraftException($"The {what} is not safe: '{Printable(name)}' {fault}. Expected a relative path below its own folder.");
+        return fault is null ? name
+            : throw new GraftException($"The {what} is not safe: '{Printable(name)}' {fault}. Expected a relative path below its own folder.");
     }
 
     /// <summary>Whether <see cref="Require"/> would accept it.</summary>

@@ -38,7 +38,8 @@ internal static class SafeTar
         string name = SafePath.Require(entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name, $"name in {what}");
         if (stripTop) name = name[(name.IndexOf('/') + 1)..];
         if (!seen.Add(name)) throw new GraftException($"{what} holds '{name}' twice (names that differ in case alone are one on some systems).");
-        if (entry.Length > left) throw new GraftException($"{what}: '{name}' unpacks to {entry.Length} bytes, more than an archive of its size may hold. It is a bomb or damaged.");
+        if (entry.Length > left)
+            throw new GraftException($"{what}: '{name}' unpacks to {entry.Length} bytes, more than an archive of its size may hold. It is a bomb or damaged.");
         string target = SafePath.Below(folder, name, $"name in {what}");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using FileStream file = new(target, FileMode.CreateNew);

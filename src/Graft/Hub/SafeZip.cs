@@ -23,7 +23,8 @@ internal static class SafeZip
     public static void Inspect(string path, string what) => Walk(path, what, ArchiveLimits.Default, (_, content, limit) => Copy(content, Stream.Null, limit));
 
     /// <summary>Unpacks the chosen entries into a folder.</summary>
-    public static void Extract(string path, string folder, string what, Func<string, bool> wanted, ArchiveLimits? limits = null) => Walk(path, what, limits ?? ArchiveLimits.Default, (name, content, limit) =>
+    public static void Extract(string path, string folder, string what, Func<string, bool> wanted, ArchiveLimits? limits = null) =>
+        Walk(path, what, limits ?? ArchiveLimits.Default, (name, content, limit) =>
     {
         if (!wanted(name)) return 0;
         string target = SafePath.Below(folder, name, $"name in {what}");
@@ -42,7 +43,8 @@ internal static class SafeZip
         {
             string name = SafePath.Require(Uri.UnescapeDataString(entry.FullName), $"name in {what}");
             if (!seen.Add(name)) throw new GraftException($"{what} holds '{name}' twice (names that differ in case alone are one on some systems).");
-            if ((entry.ExternalAttributes >> 16 & UnixKind) == UnixLink) throw new GraftException($"{what}: '{name}' is a symbolic link, which is not unpacked.");
+            if ((entry.ExternalAttributes >> 16 & UnixKind) == UnixLink)
+                throw new GraftException($"{what}: '{name}' is a symbolic link, which is not unpacked.");
             if (entry.IsEncrypted) throw new GraftException($"{what}: '{name}' is encrypted.");
             left -= Take(entry, name, what, left, take);
         }
@@ -61,7 +63,8 @@ internal static class SafeZip
         }
         catch (TooLargeException)
         {
-            throw new GraftException($"{what}: '{name}' unpacks to more than {Math.Min(left, entry.Length)} bytes, what it says or what an archive of its size may hold. It is a zip bomb or damaged.");
+            throw new GraftException($"{what}: '{name}' unpacks to more than {Math.Min(left, entry.Length)} bytes, what it says or what an archive of its " +
+                "size may hold. It is a zip bomb or damaged.");
         }
     }
 

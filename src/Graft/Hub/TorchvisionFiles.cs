@@ -1,6 +1,8 @@
 namespace Graft.Hub;
 
-/// <summary>torchvision's published weights by network name (the first published version, "IMAGENET1K_V1", unless the name ends in _v2). Source: torchvision/models.</summary>
+/// <summary>
+/// torchvision's published weights by network name (the first published version, "IMAGENET1K_V1", unless the name ends in _v2). Source: torchvision/models.
+/// </summary>
 internal static class TorchvisionFiles
 {
     public static IReadOnlyList<(string Name, string File)> All { get; } =

@@ -26,12 +26,14 @@ internal sealed class UrlSource(ModelAddress address, Uri url, string path, stri
     public static Task<ResolvedModel> ResolveAsync(TorchvisionAddress address, HubOptions options, CancellationToken cancel)
     {
         Uri site = new((options.Set("GRAFT_TORCHVISION_URL") ?? "https://download.pytorch.org/models").TrimEnd('/') + "/");
-        return new UrlSource(address, new Uri(site, address.File), Path.Combine(TorchFolder(options), address.File), address.File[^12..^4], options).ResolveAsync(cancel);
+        return new UrlSource(address, new Uri(site, address.File), Path.Combine(TorchFolder(options), address.File), address.File[^12..^4], options)
+            .ResolveAsync(cancel);
     }
 
     /// <summary>Where torch keeps checkpoints.</summary>
     public static string TorchFolder(HubOptions options) =>
-        Path.Combine(options.Set("TORCH_HOME") ?? Path.Combine(options.Set("XDG_CACHE_HOME") ?? Path.Combine(options.UserFolder, ".cache"), "torch"), "hub", "checkpoints");
+        Path.Combine(options.Set("TORCH_HOME")
+            ?? Path.Combine(options.Set("XDG_CACHE_HOME") ?? Path.Combine(options.UserFolder, ".cache"), "torch"), "hub", "checkpoints");
 
     private async Task<ResolvedModel> ResolveAsync(CancellationToken cancel)
     {

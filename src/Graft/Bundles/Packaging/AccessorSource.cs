@@ -50,7 +50,8 @@ internal static class AccessorSource
     private static string Labels(string name, IReadOnlyList<string> labels)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"    /// <summary>What {name} tells apart, in the order of the model's outputs.</summary>\n    internal enum {name}Label\n    {{\n");
+        text.Append(CultureInfo.InvariantCulture, $"    /// <summary>What {name} tells apart, in the order of the model's outputs.</summary>\n    internal " +
+            $"enum {name}Label\n    {{\n");
         foreach ((string identifier, string label) in Identifiers(labels).Zip(labels))
             text.Append(CultureInfo.InvariantCulture, $"        /// <summary>{Xml(label)}</summary>\n        {identifier},\n");
         return text.Append("    }\n\n").ToString();
@@ -85,7 +86,8 @@ internal static class AccessorSource
         }
     }
 
-    private static string Literal(string text) => "\"" + string.Concat(text.Select(c => c is '"' or '\\' or < ' ' or > '~' ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
+    private static string Literal(string text) => "\"" + string.Concat(text.Select(c => c is '"' or '\\' or < ' ' or > '~' ? $"\\u{(int)c:x4}"
+        : c.ToString())) + "\"";
 
     private static string Xml(string text) => System.Security.SecurityElement.Escape(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)));
 }

@@ -53,7 +53,8 @@ public static class BundlePackage
         package.Authors.Add(options.Authors ?? options.Id.Split('.')[0]);
         package.Tags.AddRange(["graft", "onnx", "model"]);
         package.TargetFrameworks.Add(NuGetFramework.Parse("net10.0"));
-        package.DependencyGroups.Add(new(NuGetFramework.Parse("net10.0"), [new PackageDependency("Graft", new VersionRange(NuGetVersion.Parse(GraftVersion())))]));
+        package.DependencyGroups.Add(new(NuGetFramework.Parse("net10.0"),
+            [new PackageDependency("Graft", new VersionRange(NuGetVersion.Parse(GraftVersion())))]));
         if (File.Exists(Path.Combine(bundle, BundleFiles.Card)))
         {
             package.Readme = BundleFiles.Card;
@@ -80,7 +81,8 @@ public static class BundlePackage
         }
         catch (NuGetLicenseExpressionParsingException e)
         {
-            throw new GraftException($"'{text}' is no SPDX licence expression: {e.Message} Expected one such as MIT, Apache-2.0 or \"MIT AND CC-BY-4.0\" (--licence).", e);
+            throw new GraftException($"'{text}' is no SPDX licence expression: {e.Message} Expected one such as MIT, Apache-2.0 or \"MIT AND CC-BY-4.0\" " +
+                "(--licence).", e);
         }
     }
 

@@ -23,7 +23,8 @@ public sealed partial record PackageOptions
     internal PackageOptions Checked()
     {
         List<string> faults = [];
-        if (!IdPattern().IsMatch(Id)) faults.Add($"the id '{Id}' is none: expected names of letters, digits and underscores, joined by dots, such as Acme.Pets");
+        if (!IdPattern().IsMatch(Id))
+            faults.Add($"the id '{Id}' is none: expected names of letters, digits and underscores, joined by dots, such as Acme.Pets");
         if (!NuGetVersion.TryParseStrict(Version, out _)) faults.Add($"the version '{Version}' is none: expected three numbers, such as 1.0.0 or 1.0.0-beta.1");
         return faults.Count == 0 ? this : throw new GraftException($"The bundle can't be packed: {string.Join("; ", faults)}.");
     }

@@ -5,7 +5,10 @@ namespace Graft.Hub.Caches;
 /// <summary>The cache that Graft shares with huggingface_hub: one entry for each snapshot of each repository.</summary>
 internal sealed class HuggingFaceRoom(HubOptions options) : CacheRoom
 {
-    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal) { ["models"] = "", ["datasets"] = "datasets/", ["spaces"] = "spaces/" };
+    private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
+    {
+        ["models"] = "", ["datasets"] = "datasets/", ["spaces"] = "spaces/",
+    };
 
     private readonly HuggingFaceSettings _settings = new(options);
 
@@ -31,7 +34,8 @@ internal sealed class HuggingFaceRoom(HubOptions options) : CacheRoom
         try
         {
             if (cache.Find(commit, name) is not { } path) return $"{cache.Pointer(commit, name)} leads to a file that is gone";
-            string? expected = RepositoryCache.Etag(path) ?? listed.GetValueOrDefault(name) ?? ledger.Last(Path.GetRelativePath(cache.Folder, path).Replace('\\', '/'));
+            string? expected = RepositoryCache.Etag(path) ?? listed.GetValueOrDefault(name)
+                ?? ledger.Last(Path.GetRelativePath(cache.Folder, path).Replace('\\', '/'));
             if (expected is null) return null; // a copy that nobody has described
             string found = Hashing.Like(expected, path, options.Progress);
             return found == expected ? null : $"{path}: the hash is {found}, expected {expected}";
@@ -63,5 +67,6 @@ internal sealed class HuggingFaceRoom(HubOptions options) : CacheRoom
 
     /// <summary>models--org--name back to org/name; null for other folders.</summary>
     private static string? Repository(string folder) =>
-        Path.GetFileName(folder).Split("--", 2) is [var kind, { Length: > 0 } rest] && Kinds.TryGetValue(kind, out string? prefix) ? prefix + rest.Replace("--", "/", StringComparison.Ordinal) : null;
+        Path.GetFileName(folder).Split("--", 2) is [var kind, { Length: > 0 } rest] && Kinds.TryGetValue(kind, out string? prefix)
+            ? prefix + rest.Replace("--", "/", StringComparison.Ordinal) : null;
 }

@@ -30,7 +30,8 @@ public static class ModelCaches
     {
         (CacheRoom Room, CachedModel Model)[] all = [.. Rooms(options).SelectMany(room => room.List().Select(model => (room, model)))];
         if (address is null) return all;
-        if (address is LocalAddress file) throw new GraftException($"{file.Path} is your own file and in no cache. Expected an address such as hf:org/name or nuget:PACKAGE@VERSION.");
+        if (address is LocalAddress file)
+            throw new GraftException($"{file.Path} is your own file and in no cache. Expected an address such as hf:org/name or nuget:PACKAGE@VERSION.");
         ModelAddress wanted = address is BuiltInAddress builtIn ? KnownModels.Get(builtIn.Name).Address : address;
         (CacheRoom, CachedModel)[] chosen = [.. all.Where(found => Covers(wanted, found.Model))];
         if (chosen.Length > 0) return chosen;
@@ -56,6 +57,7 @@ public static class ModelCaches
     private static IReadOnlyList<CacheRoom> Rooms(HubOptions? given)
     {
         HubOptions options = given ?? new HubOptions();
-        return [new HuggingFaceRoom(options), new NuGetRoom(options), new PackageRoom("pypi", options), new PackageRoom("npm", options), new UrlRoom(options), new TorchRoom(options)];
+        return [new HuggingFaceRoom(options), new NuGetRoom(options), new PackageRoom("pypi", options), new PackageRoom("npm", options), new UrlRoom(options),
+            new TorchRoom(options)];
     }
 }

@@ -22,7 +22,8 @@ internal sealed class NuGetRoom(HubOptions options) : CacheRoom
     public override void Remove(CachedModel model)
     {
         if (!IsOwn(model.Path))
-            throw new GraftException($"{model.Address} lies in NuGet's own folder ({model.Path}), where projects may need it, so it stays. Delete that folder by hand if none does.");
+            throw new GraftException($"{model.Address} lies in NuGet's own folder ({model.Path}), where projects may need it, so it stays. Delete that " +
+                "folder by hand if none does.");
         File.Delete(Path.Combine(model.Path, ".nupkg.metadata")); // first: without it nothing counts as installed
         DeleteFolder(model.Path);
         Prune(Path.GetDirectoryName(model.Path), Own);
@@ -32,7 +33,8 @@ internal sealed class NuGetRoom(HubOptions options) : CacheRoom
     private bool IsOwn(string folder) => folder.StartsWith(Path.GetFullPath(Own) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private IEnumerable<string> OwnPackages() => !Directory.Exists(Own) ? []
-        : Directory.EnumerateDirectories(Own).Where(id => !Path.GetFileName(id).StartsWith('.')).SelectMany(Directory.EnumerateDirectories).Where(NuGetFolders.IsPackage);
+        : Directory.EnumerateDirectories(Own).Where(id => !Path.GetFileName(id).StartsWith('.')).SelectMany(Directory.EnumerateDirectories)
+            .Where(NuGetFolders.IsPackage);
 
     private IEnumerable<string> UsedPackages() => FileLedger.Roots(options).Where(root => !IsOwn(root) && NuGetFolders.IsPackage(root));
 }

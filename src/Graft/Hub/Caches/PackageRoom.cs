@@ -17,7 +17,8 @@ internal sealed class PackageRoom(string kind, HubOptions options) : CacheRoom
         {
             string path = Path.Combine(model.Path, name);
             if (!File.Exists(path)) yield return $"{path} is missing";
-            else if (Hashing.Sha256(path, options.Progress) is var found && found != expected) yield return $"{path}: the SHA-256 is {found}, when it was unpacked it was {expected}";
+            else if (Hashing.Sha256(path, options.Progress) is var found
+                && found != expected) yield return $"{path}: the SHA-256 is {found}, when it was unpacked it was {expected}";
         }
     }
 
@@ -31,7 +32,8 @@ internal sealed class PackageRoom(string kind, HubOptions options) : CacheRoom
 
     /// <summary>Folders of a package's versions; npm's scopes are one level more.</summary>
     private IEnumerable<string> Packages() => !Directory.Exists(Root) ? []
-        : Directory.EnumerateDirectories(Root).SelectMany(folder => Path.GetFileName(folder).StartsWith('@') ? Directory.EnumerateDirectories(folder) : [folder]);
+        : Directory.EnumerateDirectories(Root)
+            .SelectMany(folder => Path.GetFileName(folder).StartsWith('@') ? Directory.EnumerateDirectories(folder) : [folder]);
 
     private ModelAddress Address(string folder)
     {

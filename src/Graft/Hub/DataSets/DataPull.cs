@@ -41,17 +41,21 @@ public static class DataPull
         string folder = pull.Folder ?? Path.Combine(options.HomeFolder, "data", Key(model));
         if (!Directory.Exists(folder) || pull.Folder is not null) LayOut(model, folder, options);
         string top = OnlyFolder(folder);
-        return new(top, model.Address, model.Licence ?? known?.Licence, FileLedger.NamesBelow(top).Count(), [.. model.Notes, .. note is null ? Array.Empty<string>() : [note]]);
+        return new(top, model.Address, model.Licence ?? known?.Licence,
+            FileLedger.NamesBelow(top).Count(), [.. model.Notes, .. note is null ? Array.Empty<string>() : [note]]);
     }
 
-    private static async Task<(ModelAddress Address, string? Note)> AddressAsync(string source, DataPullOptions pull, HubOptions options, CancellationToken cancel)
+    private static async Task<(ModelAddress Address, string? Note)> AddressAsync(string source, DataPullOptions pull, HubOptions options,
+        CancellationToken cancel)
     {
         bool bare = source.StartsWith("https://", StringComparison.Ordinal) || source.StartsWith("http://", StringComparison.Ordinal);
         if (!bare || source.Contains("#sha256=", StringComparison.Ordinal)) return (ModelAddress.Parse(source), null);
         if (pull.Sha256 is { } hash) return (ModelAddress.Parse($"{source}#sha256={hash}"), null);
         UrlAddress? first = await FirstUse.FindAsync(new Uri(source), pull.FirstUse, options, cancel).ConfigureAwait(false);
-        return first is not null ? (first, $"Nobody vouches for {source}: its SHA-256 at the first use was {first.Sha256}, and every later use is compared with it.")
-            : throw new GraftException($"{source} has no published hash. Give the one of a copy that you trust (--sha256), or accept what comes and have it remembered (--first-use).");
+        return first is not null
+            ? (first, $"Nobody vouches for {source}: its SHA-256 at the first use was {first.Sha256}, and every later use is compared with it.")
+            : throw new GraftException($"{source} has no published hash. Give the one of a copy that you trust (--sha256), or accept what comes and have it " +
+                "remembered (--first-use).");
     }
 
     /// <summary>What makes another layout: the bytes.</summary>
@@ -67,8 +71,10 @@ public static class DataPull
 
     private static void Put(ResolvedFile file, string into)
     {
-        if (file.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) SafeZip.Extract(file.LocalPath, into, file.Path, name => !name.StartsWith("__MACOSX/", StringComparison.Ordinal));
-        else if (file.Path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) || file.Path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || file.Path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
+        if (file.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) SafeZip.Extract(file.LocalPath, into, file.Path,
+            name => !name.StartsWith("__MACOSX/", StringComparison.Ordinal));
+        else if (file.Path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) || file.Path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
+            || file.Path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
             SafeTar.Extract(file.LocalPath, into, file.Path, stripTop: false);
         else
         {

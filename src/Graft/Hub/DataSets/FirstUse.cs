@@ -10,7 +10,8 @@ internal static class FirstUse
     /// <summary>The URL with the hash that it had at the first use; null where there was none and none is accepted.</summary>
     public static async Task<UrlAddress?> FindAsync(Uri url, bool accept, HubOptions options, CancellationToken cancel)
     {
-        string memory = Path.Combine(options.HomeFolder, "data", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url.AbsoluteUri)))[..32] + ".sha256");
+        string memory = Path.Combine(options.HomeFolder, "data",
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url.AbsoluteUri)))[..32] + ".sha256");
         if (File.Exists(memory)) return new(url, File.ReadAllText(memory).Trim());
         if (!accept) return null;
         if (url.Scheme != "https" && !url.IsLoopback) throw new GraftException($"{Transport.Bare(url)} would be fetched unencrypted. Use https.");

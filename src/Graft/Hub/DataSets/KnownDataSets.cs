@@ -13,8 +13,10 @@ public static class KnownDataSets
     /// <summary>Every built-in data set.</summary>
     public static IReadOnlyList<KnownDataSet> All { get; } =
     [
-        new("hymenoptera", "https://download.pytorch.org/tutorial/hymenoptera_data.zip", "research use", "ants and bees of PyTorch's transfer-learning tutorial: 244 photos to train, 153 to score"),
-        new("clothing", "https://github.com/alexeygrigorev/clothing-dataset-small/archive/refs/heads/master.zip", "CC0-1.0", "ten kinds of clothes, 3,781 photos in three parts"),
+        new("hymenoptera", "https://download.pytorch.org/tutorial/hymenoptera_data.zip", "research use", "ants and bees of PyTorch's transfer-learning " +
+            "tutorial: 244 photos to train, 153 to score"),
+        new("clothing", "https://github.com/alexeygrigorev/clothing-dataset-small/archive/refs/heads/master.zip", "CC0-1.0", "ten kinds of clothes, 3,781 " +
+            "photos in three parts"),
         new("mnist", "hf:datasets/ylecun/mnist", "MIT", "handwritten digits, 70,000 images of 28 x 28"),
         new("fashion-mnist", "hf:datasets/zalando-datasets/fashion_mnist", "MIT", "ten kinds of clothes, 70,000 images of 28 x 28"),
         new("beans", "hf:datasets/AI-Lab-Makerere/beans", "MIT", "bean leaves, healthy or with one of two diseases"),

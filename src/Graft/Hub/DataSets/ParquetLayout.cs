@@ -71,14 +71,17 @@ internal sealed partial class ParquetLayout : IDisposable
         string? image = named.Keys.FirstOrDefault(k => named[k] is IDictionary<string, object> cell && cell.ContainsKey("bytes"));
         string? label = classes.Keys.FirstOrDefault(named.ContainsKey) ?? LabelNames.FirstOrDefault(named.ContainsKey);
         if (image is null || label is null) Line(part, named);
-        else Image(part, number, (IDictionary<string, object>)named[image]!, Convert.ToString(named[label], CultureInfo.InvariantCulture) ?? "", $"row {number} of {file}");
+        else Image(part, number, (IDictionary<string, object>)named[image]!, Convert.ToString(named[label], CultureInfo.InvariantCulture) ?? "",
+            $"row {number} of {file}");
     }
 
     private void Image(string part, int number, IDictionary<string, object> cell, string label, string where)
     {
-        if (Bytes(cell["bytes"]) is not { Length: > 0 } bytes) throw new GraftException($"{where} names an image and does not hold it, so it can't be laid out.");
+        if (Bytes(cell["bytes"]) is not { Length: > 0 } bytes)
+            throw new GraftException($"{where} names an image and does not hold it, so it can't be laid out.");
         string folder = FolderName(label);
-        if (!_labels.TryAdd(folder, label) && _labels[folder] != label) throw new GraftException($"The labels '{label}' and '{_labels[folder]}' would be one folder on some systems.");
+        if (!_labels.TryAdd(folder, label) && _labels[folder] != label)
+            throw new GraftException($"The labels '{label}' and '{_labels[folder]}' would be one folder on some systems.");
         string path = SafePath.Below(_folder, $"{part}/{folder}/{number.ToString("d6", CultureInfo.InvariantCulture)}{Extension(bytes)}", "label");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, bytes);
@@ -109,7 +112,8 @@ internal sealed partial class ParquetLayout : IDisposable
         try
         {
             return metadata is null ? [] : JsonDocument.Parse(metadata).RootElement.GetProperty("info").GetProperty("features").EnumerateObject()
-                .Where(f => f.Value.ValueKind == JsonValueKind.Object && f.Value.TryGetProperty("_type", out JsonElement type) && type.GetString() == "ClassLabel")
+                .Where(f => f.Value.ValueKind == JsonValueKind.Object && f.Value.TryGetProperty("_type", out JsonElement type)
+                    && type.GetString() == "ClassLabel")
                 .ToDictionary(f => f.Name, f => f.Value.GetProperty("names").EnumerateArray().Select(n => n.GetString()!).ToArray(), StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

@@ -50,13 +50,22 @@ internal static class NuGetDownload
         {
             IReadOnlyList<string> allowed = mapping.GetConfiguredPackageSources(package);
             enabled.RemoveAll(s => !allowed.Contains(s.Name, StringComparer.OrdinalIgnoreCase));
-            if (enabled.Count == 0) throw new GraftException($"NuGet.Config's packageSourceMapping allows no enabled source for {package}. Add a pattern for it ({string.Join(", ", settings.GetConfigFilePaths())}).");
+            if (enabled.Count == 0)
+            {
+                throw new GraftException($"NuGet.Config's packageSourceMapping allows no enabled source for {package}. Add a pattern for it " +
+                    $"({string.Join(", ", settings.GetConfigFilePaths())}).");
+            }
         }
-        if (enabled.Count == 0) throw new GraftException($"NuGet.Config has no enabled package source ({string.Join(", ", settings.GetConfigFilePaths())}). Add one: dotnet nuget add source URL.");
+        if (enabled.Count == 0)
+        {
+            throw new GraftException($"NuGet.Config has no enabled package source ({string.Join(", ", settings.GetConfigFilePaths())}). Add one: dotnet " +
+                "nuget add source URL.");
+        }
         return enabled;
     }
 
-    private static async Task<string?> TryFetchAsync(NuGetAddress address, PackageSource source, ISettings settings, SourceCacheContext cache, List<string> faults, HubOptions options, CancellationToken cancel)
+    private static async Task<string?> TryFetchAsync(NuGetAddress address, PackageSource source, ISettings settings, SourceCacheContext cache,
+        List<string> faults, HubOptions options, CancellationToken cancel)
     {
         if (source.IsHttp && !source.IsHttps && !source.AllowInsecureConnections)
         {
@@ -74,7 +83,8 @@ internal static class NuGetDownload
         }
     }
 
-    private static async Task<string?> FetchAsync(NuGetAddress address, PackageSource source, ISettings settings, SourceCacheContext cache, HubOptions options, CancellationToken cancel)
+    private static async Task<string?> FetchAsync(NuGetAddress address, PackageSource source, ISettings settings, SourceCacheContext cache, HubOptions options,
+        CancellationToken cancel)
     {
         PackageIdentity identity = new(address.Package, NuGetVersion.Parse(address.Version!));
         FindPackageByIdResource feed = await FeedAsync(source, cancel).ConfigureAwait(false);
@@ -96,17 +106,20 @@ internal static class NuGetDownload
         await Repository.Factory.GetCoreV3(source).GetResourceAsync<FindPackageByIdResource>(cancel).ConfigureAwait(false)
         ?? throw new FatalProtocolException("it does not answer as a NuGet feed");
 
-    private static async Task<bool> DownloadAsync(FindPackageByIdResource feed, PackageIdentity identity, string path, SourceCacheContext cache, HubOptions options, CancellationToken cancel)
+    private static async Task<bool> DownloadAsync(FindPackageByIdResource feed, PackageIdentity identity, string path, SourceCacheContext cache,
+        HubOptions options, CancellationToken cancel)
     {
         using FileStream file = File.Create(path);
         using ReportingStream reporting = new(file, $"fetching {identity}", ArchiveLimits.Default.TotalBytes, options.Progress);
         return await feed.CopyNupkgToStreamAsync(identity.Id, identity.Version, reporting, cache, NullLogger.Instance, cancel).ConfigureAwait(false);
     }
 
-    private static async Task<string> ExtractAsync(PackageIdentity identity, PackageSource source, ISettings settings, string nupkg, HubOptions options, CancellationToken cancel)
+    private static async Task<string> ExtractAsync(PackageIdentity identity, PackageSource source, ISettings settings, string nupkg, HubOptions options,
+        CancellationToken cancel)
     {
         VersionFolderPathResolver layout = new(NuGetFolders.Own(options));
-        PackageExtractionContext context = new(PackageSaveMode.Defaultv3, XmlDocFileSaveMode.None, ClientPolicyContext.GetClientPolicy(settings, NullLogger.Instance), NullLogger.Instance);
+        PackageExtractionContext context = new(PackageSaveMode.Defaultv3, XmlDocFileSaveMode.None,
+            ClientPolicyContext.GetClientPolicy(settings, NullLogger.Instance), NullLogger.Instance);
         await PackageExtractor.InstallFromSourceAsync(source.Source, identity, async stream =>
         {
             using FileStream file = File.OpenRead(nupkg);
@@ -115,18 +128,24 @@ internal static class NuGetDownload
         return layout.GetInstallPath(identity.Id, identity.Version);
     }
 
-    private static async Task<GraftException> NotFoundAsync(NuGetAddress address, IReadOnlyList<PackageSource> sources, SourceCacheContext cache, List<string> faults, CancellationToken cancel)
+    private static async Task<GraftException> NotFoundAsync(NuGetAddress address, IReadOnlyList<PackageSource> sources, SourceCacheContext cache,
+        List<string> faults, CancellationToken cancel)
     {
         string trouble = faults.Count == 0 ? "" : $" Trouble: {string.Join("; ", faults)}.";
         string asked = string.Join(", ", sources.Select(s => $"{s.Name} ({s.Source})"));
         SortedSet<NuGetVersion> versions = faults.Count > 0 ? [] : await VersionsAsync(address.Package, sources, cache, cancel).ConfigureAwait(false);
-        if (versions.Count == 0) return new($"The package {address.Package} {address.Version}".TrimEnd() + $" was not found. Asked: {asked}.{trouble} Check the spelling, the sources in NuGet.Config, and their credentials.");
+        if (versions.Count == 0)
+        {
+            return new($"The package {address.Package} {address.Version}".TrimEnd() + $" was not found. Asked: {asked}.{trouble} Check the spelling, the " +
+                "sources in NuGet.Config, and their credentials.");
+        }
         string newest = string.Join(", ", versions.Reverse().Take(10).Select(v => v.ToNormalizedString()));
         string wrong = address.Version is null ? "names no version, and a model must not change by itself" : $"names a version that no source has";
         return new($"{address} {wrong}. Newest first: {newest}. Write nuget:{address.Package}@{versions.Max!.ToNormalizedString()}. Asked: {asked}.");
     }
 
-    private static async Task<SortedSet<NuGetVersion>> VersionsAsync(string package, IReadOnlyList<PackageSource> sources, SourceCacheContext cache, CancellationToken cancel)
+    private static async Task<SortedSet<NuGetVersion>> VersionsAsync(string package, IReadOnlyList<PackageSource> sources, SourceCacheContext cache,
+        CancellationToken cancel)
     {
         SortedSet<NuGetVersion> all = [];
         foreach (PackageSource source in sources.Where(s => !s.IsHttp || s.IsHttps || s.AllowInsecureConnections))

@@ -73,7 +73,8 @@ internal sealed class NuGetFolder(NuGetAddress address, string folder, HubOption
         if (!File.Exists(Nupkg)) return [];
         using ZipArchive zip = ZipFile.OpenRead(Nupkg);
         return [.. zip.Entries.Select(e => Uri.UnescapeDataString(e.FullName)).Where(name => name.StartsWith("tools/", StringComparison.Ordinal)
-            || name.StartsWith("content", StringComparison.Ordinal) || name.StartsWith("lib/", StringComparison.Ordinal)).Where(name => !File.Exists(Path.Combine(folder, name)))
+            || name.StartsWith("content", StringComparison.Ordinal) || name.StartsWith("lib/", StringComparison.Ordinal)).Where(name =>
+                !File.Exists(Path.Combine(folder, name)))
             .Select(name => $"{Path.Combine(folder, name)} is missing")];
     }
 

@@ -41,7 +41,8 @@ internal static class NuGetFolders
     private static IEnumerable<string> Configured(HubOptions options)
     {
         ISettings settings = Settings.LoadDefaultSettings(options.ConfigFolder);
-        return options.Set("NUGET_PACKAGES") is null ? [SettingsUtility.GetGlobalPackagesFolder(settings), .. SettingsUtility.GetFallbackPackageFolders(settings)]
+        return options.Set("NUGET_PACKAGES") is null
+            ? [SettingsUtility.GetGlobalPackagesFolder(settings), .. SettingsUtility.GetFallbackPackageFolders(settings)]
             : SettingsUtility.GetFallbackPackageFolders(settings);
     }
 

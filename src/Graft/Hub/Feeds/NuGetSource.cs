@@ -16,7 +16,8 @@ internal static class NuGetSource
         }
         else if (options.Offline)
         {
-            throw new GraftException($"{address} names no version. On this machine: {Versions(NuGetFolders.Versions(address.Package, options))}. Write nuget:{address.Package}@VERSION.");
+            throw new GraftException($"{address} names no version. On this machine: {Versions(NuGetFolders.Versions(address.Package, options))}. Write " +
+                $"nuget:{address.Package}@VERSION.");
         }
         folder ??= await NuGetDownload.InstallAsync(address, options, cancel).ConfigureAwait(false);
         return new NuGetFolder(address, folder, options).Open();

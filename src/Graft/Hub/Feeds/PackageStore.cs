@@ -16,7 +16,8 @@ namespace Graft.Hub.Feeds;
 internal sealed record PublishedArchive(Uri Url, string? Hash, long? Size, string? Licence, IReadOnlyList<string> Notes);
 
 /// <summary>What is kept beside an unpacked package.</summary>
-internal sealed record PackageRecord(string Source, string Hash, bool Vouched, string? Licence, IReadOnlyList<string> Notes, SortedDictionary<string, string> Files);
+internal sealed record PackageRecord(string Source, string Hash, bool Vouched, string? Licence, IReadOnlyList<string> Notes,
+    SortedDictionary<string, string> Files);
 
 /// <summary>Packages of feeds other than NuGet, unpacked below Graft's home as kind/name/version, with the hash of each file in version.json beside.</summary>
 internal sealed class PackageStore(ModelAddress address, string kind, string name, string version, string? inside, HubOptions options)
@@ -55,7 +56,8 @@ internal sealed class PackageStore(ModelAddress address, string kind, string nam
         if (File.Exists(RecordPath)) return; // another process was first
         PublishedArchive archive = await ask().ConfigureAwait(false);
         string partial = Folder + ".partial";
-        await new Download(transport, address.ToString(), partial, archive.Size) { Credentials = credentials }.RunAsync(archive.Url, cancel).ConfigureAwait(false);
+        await new Download(transport, address.ToString(), partial, archive.Size) { Credentials = credentials }.RunAsync(archive.Url, cancel)
+            .ConfigureAwait(false);
         string hash = CheckHash(partial, archive);
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true); // unpacked once, and never recorded
         AtomicFile.Folder(Folder, into => unpack(partial, into));

@@ -18,7 +18,8 @@ internal static class PackagedAssemblies
             if (resource is not null) return Describe(package, address, folder, [Named(resource, names, address)], options);
             if (names.Any(IsModel)) return Describe(package, address, folder, names, options);
         }
-        return resource is null ? null : throw new GraftException($"{address}: '!' asks for a resource of an assembly, and {address.Inside!.Split('!')[0]} is none.");
+        return resource is null ? null
+            : throw new GraftException($"{address}: '!' asks for a resource of an assembly, and {address.Inside!.Split('!')[0]} is none.");
     }
 
     /// <summary>Where the resources of a package's assemblies are taken out to, a folder for each assembly.</summary>

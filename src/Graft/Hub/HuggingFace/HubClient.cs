@@ -36,14 +36,18 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
     /// <summary>Asks for a file's metadata; redirects are followed on the hub's own origin, one that leads elsewhere is where the bytes are.</summary>
     public async Task<FileMetadata> HeadAsync(string revision, string file, bool patiently, CancellationToken cancel)
     {
-        Question question = new(HttpMethod.Head, FileUrl(revision, file)) { Credentials = settings.Credentials, Within = settings.Endpoint, Patience = settings.HeadPatience };
-        using Answer answer = patiently ? await transport.AskPatientlyAsync(() => question, cancel).ConfigureAwait(false) : await transport.AskAsync(question, cancel).ConfigureAwait(false);
+        Question question = new(HttpMethod.Head, FileUrl(revision, file)) { Credentials = settings.Credentials, Within = settings.Endpoint,
+            Patience = settings.HeadPatience };
+        using Answer answer = patiently ? await transport.AskPatientlyAsync(() => question, cancel).ConfigureAwait(false)
+            : await transport.AskAsync(question, cancel).ConfigureAwait(false);
         bool elsewhere = answer.Status is >= 300 and < 400;
         if (!answer.Ok && !elsewhere) throw NotFound(answer, file);
-        string commit = answer.Header("X-Repo-Commit") is { } c && RepositoryCache.IsCommit(c) ? c : throw NoHub(answer, "X-Repo-Commit", "a commit of 40 hexadecimal digits");
+        string commit = answer.Header("X-Repo-Commit") is { } c && RepositoryCache.IsCommit(c) ? c
+            : throw NoHub(answer, "X-Repo-Commit", "a commit of 40 hexadecimal digits");
         string? etag = (answer.Header("X-Linked-Etag") ?? answer.Header("ETag")) is { } tag ? TagPattern().Replace(tag, "$1") : null;
         if (!RepositoryCache.IsEtag(etag)) throw NoHub(answer, "ETag", "a hash of 40 or 64 hexadecimal digits");
-        long? size = long.TryParse(answer.Header("X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long linked) ? linked : elsewhere ? null : answer.Message.Content.Headers.ContentLength;
+        long? size = long.TryParse(answer.Header("X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long linked) ? linked : elsewhere
+            ? null : answer.Message.Content.Headers.ContentLength;
         Uri location = elsewhere ? Transport.Checked(answer.Url, answer.Location ?? throw NoHub(answer, "Location", "an address")) : answer.Url;
         return new(commit, etag!, size, location, Renamed(answer.Url));
     }
@@ -51,11 +55,13 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
     /// <summary>The commit that a revision means.</summary>
     public async Task<string> CommitAsync(string revision, CancellationToken cancel)
     {
-        Question question = Question.Get(Url($"api/{Api}/revision/{Uri.EscapeDataString(revision)}")) with { Credentials = settings.Credentials, Within = settings.Endpoint, Patience = settings.HeadPatience };
+        Question question = Question.Get(Url($"api/{Api}/revision/{Uri.EscapeDataString(revision)}")) with { Credentials = settings.Credentials,
+            Within = settings.Endpoint, Patience = settings.HeadPatience };
         using Answer answer = await transport.AskAsync(question, cancel).ConfigureAwait(false);
         if (!answer.Ok) throw HubErrors.From(answer, settings, repository, null);
         using JsonDocument info = await JsonAsync(answer, cancel).ConfigureAwait(false);
-        return info.RootElement.ValueKind == JsonValueKind.Object && info.RootElement.TryGetProperty("sha", out JsonElement sha) && RepositoryCache.IsCommit(sha.GetString())
+        return info.RootElement.ValueKind == JsonValueKind.Object && info.RootElement.TryGetProperty("sha", out JsonElement sha)
+            && RepositoryCache.IsCommit(sha.GetString())
             ? sha.GetString()! : throw NoHub(answer, "sha", "a commit of 40 hexadecimal digits");
     }
 
@@ -67,7 +73,8 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
         while (page is not null)
         {
             Uri here = page;
-            using Answer answer = await transport.AskPatientlyAsync(() => Question.Get(here) with { Credentials = settings.Credentials, Within = settings.Endpoint }, cancel).ConfigureAwait(false);
+            using Answer answer = await transport.AskPatientlyAsync(() => Question.Get(here) with { Credentials = settings.Credentials,
+                Within = settings.Endpoint }, cancel).ConfigureAwait(false);
             if (!answer.Ok) throw HubErrors.From(answer, settings, repository, null);
             using JsonDocument listing = await JsonAsync(answer, cancel).ConfigureAwait(false);
             files.AddRange(listing.RootElement.EnumerateArray().Where(e => e.GetProperty("type").GetString() == "file").Select(Read));
@@ -84,8 +91,11 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
     {
         string path = SafePath.Require(entry.GetProperty("path").GetString() ?? "", $"file name in the listing of {repository}");
         JsonElement lfs = entry.TryGetProperty("lfs", out JsonElement l) && l.ValueKind == JsonValueKind.Object ? l : default;
-        ListedFile file = new(path, entry.GetProperty("size").GetInt64(), entry.GetProperty("oid").GetString() ?? "", lfs.ValueKind == JsonValueKind.Object ? lfs.GetProperty("oid").GetString() : null);
-        return RepositoryCache.IsEtag(file.Etag) ? file : throw new GraftException($"The listing of {repository} gives '{path}' the hash '{SafePath.Printable(file.Etag)}'. Expected 40 or 64 hexadecimal digits.");
+        ListedFile file = new(path, entry.GetProperty("size").GetInt64(), entry.GetProperty("oid").GetString() ?? "", lfs.ValueKind == JsonValueKind.Object
+            ? lfs.GetProperty("oid").GetString() : null);
+        return RepositoryCache.IsEtag(file.Etag) ? file
+            : throw new GraftException($"The listing of {repository} gives '{path}' the hash '{SafePath.Printable(file.Etag)}'. Expected 40 or 64 " +
+            "hexadecimal digits.");
     }
 
     /// <summary>The next page; on another host it is not asked for, because a listing is the hub's own to give.</summary>
@@ -94,14 +104,16 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
         Match next = NextPattern().Match(answer.Header("Link") ?? "");
         if (!next.Success) return null;
         Uri url = new(answer.Url, next.Groups[1].Value);
-        return Question.SameOrigin(url, settings.Endpoint) ? url : throw new GraftException($"The listing of {repository} goes on at another host ({url.Authority}), which is refused.");
+        return Question.SameOrigin(url, settings.Endpoint) ? url
+            : throw new GraftException($"The listing of {repository} goes on at another host ({url.Authority}), which is refused.");
     }
 
     /// <summary>A body of JSON; an empty one is an empty object.</summary>
     public static async Task<JsonDocument> JsonAsync(Answer answer, CancellationToken cancel)
     {
         if (answer.Message.Content.Headers.ContentLength > LargestPage)
-            throw new GraftException($"{Transport.Bare(answer.Url)} sends {answer.Message.Content.Headers.ContentLength} bytes of JSON; at most {LargestPage} are read.");
+            throw new GraftException($"{Transport.Bare(answer.Url)} sends {answer.Message.Content.Headers.ContentLength} bytes of JSON; at most " +
+                $"{LargestPage} are read.");
         try
         {
             using MemoryStream body = new();
@@ -111,7 +123,8 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
         }
         catch (JsonException e)
         {
-            throw new GraftException($"{Transport.Bare(answer.Url)} does not answer with JSON, so it is no Hugging Face hub (a proxy's sign-in page?). Check HF_ENDPOINT and the proxy.", e);
+            throw new GraftException($"{Transport.Bare(answer.Url)} does not answer with JSON, so it is no Hugging Face hub (a proxy's sign-in page?). " +
+                "Check HF_ENDPOINT and the proxy.", e);
         }
         catch (HttpRequestException e)
         {
@@ -120,7 +133,8 @@ internal sealed partial class HubClient(HuggingFaceSettings settings, Transport 
     }
 
     private GraftException NoHub(Answer answer, string header, string expected) =>
-        new($"{Transport.Bare(answer.Url)} does not answer as a Hugging Face hub: expected in {header} {expected}, found {(answer.Header(header) is { } found ? $"'{SafePath.Printable(found)}'" : "nothing")}. " +
+        new($"{Transport.Bare(answer.Url)} does not answer as a Hugging Face hub: expected in {header} {expected}, found " +
+            $"{(answer.Header(header) is { } found ? $"'{SafePath.Printable(found)}'" : "nothing")}. " +
             $"Check HF_ENDPOINT ({settings.Endpoint.Authority}) and whether a proxy answers in its place.");
 
     private string? Renamed(Uri url)

@@ -4,11 +4,14 @@ using Graft.Hub.Transfer;
 
 namespace Graft.Hub.HuggingFace;
 
-/// <summary>What the environment says about the hub; names and defaults are those of huggingface_hub (constants.py), so that both share cache and token.</summary>
+/// <summary>
+/// What the environment says about the hub; names and defaults are those of huggingface_hub (constants.py), so that both share cache and token.
+/// </summary>
 internal sealed class HuggingFaceSettings(HubOptions options)
 {
     /// <summary>Without a slash at its end.</summary>
-    public Uri Endpoint { get; } = Uri.TryCreate((options.Set("HF_ENDPOINT") ?? "https://huggingface.co").TrimEnd('/'), UriKind.Absolute, out Uri? url) && url.Scheme is "https" or "http"
+    public Uri Endpoint { get; } = Uri.TryCreate((options.Set("HF_ENDPOINT") ?? "https://huggingface.co").TrimEnd('/'), UriKind.Absolute, out Uri? url)
+        && url.Scheme is "https" or "http"
         ? url! : throw new GraftException($"HF_ENDPOINT is '{options.Set("HF_ENDPOINT")}'. Expected a URL such as https://huggingface.co.");
 
     public string Cache { get; } = Path.GetFullPath(options.Set("HF_HUB_CACHE") ?? options.Set("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(Home(options), "hub"));
@@ -41,7 +44,9 @@ internal sealed class HuggingFaceSettings(HubOptions options)
     {
         string? trimmed = token?.Trim();
         if (trimmed is null or "") return null;
-        return trimmed.All(c => c is > ' ' and < '\x7f') ? trimmed : throw new GraftException("The Hugging Face token (HF_TOKEN or the token file) holds characters that no token has. Copy it again from the hub's settings.");
+        return trimmed.All(c => c is > ' ' and < '\x7f') ? trimmed
+            : throw new GraftException("The Hugging Face token (HF_TOKEN or the token file) holds characters that no token has. Copy it again from the " +
+            "hub's settings.");
     }
 
     private static TimeSpan Seconds(HubOptions options, string name) =>

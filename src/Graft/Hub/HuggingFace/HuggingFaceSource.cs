@@ -2,7 +2,9 @@ using Graft.Hub.Transfer;
 
 namespace Graft.Hub.HuggingFace;
 
-/// <summary>Models of a Hugging Face hub, through the cache that Python uses. What the hub names by hash is hashed; all files of a model come from one commit.</summary>
+/// <summary>
+/// Models of a Hugging Face hub, through the cache that Python uses. What the hub names by hash is hashed; all files of a model come from one commit.
+/// </summary>
 internal sealed class HuggingFaceSource
 {
     private const int AtOnce = 4;
@@ -30,7 +32,8 @@ internal sealed class HuggingFaceSource
         address.File is { } file ? new HuggingFaceSource(address, options).FileAsync(file, cancel) : SnapshotAsync(address, options, ModelFiles.Choose, cancel);
 
     /// <summary>The chosen files of one commit.</summary>
-    public static Task<ResolvedModel> SnapshotAsync(HuggingFaceAddress address, HubOptions options, Func<IReadOnlyList<ListedFile>, string, IEnumerable<ListedFile>> choose, CancellationToken cancel) =>
+    public static Task<ResolvedModel> SnapshotAsync(HuggingFaceAddress address, HubOptions options, Func<IReadOnlyList<ListedFile>, string,
+        IEnumerable<ListedFile>> choose, CancellationToken cancel) =>
         new HuggingFaceSource(address, options).SnapshotAsync(choose, cancel);
 
     private async Task<ResolvedModel> FileAsync(string file, CancellationToken cancel)
@@ -87,7 +90,8 @@ internal sealed class HuggingFaceSource
         ListedFile[] chosen = all is null ? [] : Distinct(choose(all, _address.Repository));
         string[] missing = [.. chosen.Where(f => _cache.Find(commit, f.Path) is null).Select(f => f.Path)];
         if (_options.Offline && missing.Length > 0) throw Missing(missing);
-        await Parallel.ForEachAsync(chosen.Where(f => missing.Contains(f.Path)), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+        await Parallel.ForEachAsync(chosen.Where(f => missing.Contains(f.Path)),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
             async (file, stop) => await _blobs.PutAsync(commit, file, stop).ConfigureAwait(false)).ConfigureAwait(false);
         return Describe(commit, all is null ? Unlisted(commit) : [.. chosen.Select(f => f.Path)], _cache.Snapshot(commit));
     }
@@ -122,13 +126,16 @@ internal sealed class HuggingFaceSource
     {
         ListedFile[] chosen = [.. files];
         var twice = chosen.GroupBy(f => f.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? chosen : throw new GraftException($"{_address.Repository} holds {string.Join(" and ", twice.Select(f => $"'{f.Path}'"))}, which are one file on some systems. Ask for the one that you mean: hf:{_address.Repository}:{twice.Key}.");
+        return twice is null ? chosen
+            : throw new GraftException($"{_address.Repository} holds {string.Join(" and ", twice.Select(f => $"'{f.Path}'"))}, which are one file on some " +
+            $"systems. Ask for the one that you mean: hf:{_address.Repository}:{twice.Key}.");
     }
 
     private string OldCopy(string commit, string? file, GraftException why)
     {
         FileSystemInfo old = file is null ? new DirectoryInfo(_cache.Snapshot(commit)) : new FileInfo(_cache.Pointer(commit, file));
-        _notes.Add($"This is the copy of commit {commit} from {old.LastWriteTimeUtc:yyyy-MM-dd HH:mm} UTC, because the hub could not be asked whether there is a newer one. {why.Message}");
+        _notes.Add($"This is the copy of commit {commit} from {old.LastWriteTimeUtc:yyyy-MM-dd HH:mm} UTC, because the hub could not be asked whether there " +
+            $"is a newer one. {why.Message}");
         return commit;
     }
 
@@ -154,7 +161,8 @@ internal sealed class HuggingFaceSource
             LocalPath = path,
             Address = _address with { Revision = commit },
             Source = Transport.Bare(_settings.Endpoint).TrimEnd('/'),
-            Verified = unknown ? "Some of these files are copies without a listing beside them: nothing but their own hash vouches for those." : "Each file has the hash that the hub names it by.",
+            Verified = unknown ? "Some of these files are copies without a listing beside them: nothing but their own hash vouches for those."
+                : "Each file has the hash that the hub names it by.",
             Licence = ModelCard.Licence(_cache.Pointer(commit, "README.md")),
             Files = checkedFiles,
             Notes = _notes,
@@ -164,8 +172,10 @@ internal sealed class HuggingFaceSource
     private GraftException Missing(params string[] files)
     {
         string what = files.Length == 0 ? _address.Repository : $"{string.Join(", ", files)} of {_address.Repository}";
-        string known = _cache.Commit(Revision) is { } commit && files.Any(f => _cache.KnownMissing(commit, f)) ? " The hub has said before that there is no such file at this revision." : "";
+        string known = _cache.Commit(Revision) is { } commit && files.Any(f => _cache.KnownMissing(commit, f))
+            ? " The hub has said before that there is no such file at this revision." : "";
         string looked = _cache.Commit(Revision) is { } c ? _cache.Snapshot(c) : Path.Combine(_cache.Folder, "refs", Revision);
-        return new($"Offline, and {what} at revision '{Revision}' is not in the cache. Looked in: {looked}.{known} Fetch it while online: graft pull {_address}.");
+        return new($"Offline, and {what} at revision '{Revision}' is not in the cache. Looked in: {looked}.{known} Fetch it while online: graft pull " +
+            $"{_address}.");
     }
 }

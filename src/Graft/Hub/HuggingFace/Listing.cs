@@ -5,7 +5,8 @@ namespace Graft.Hub.HuggingFace;
 /// <summary>The listing of a commit in the cache, as huggingface_hub keeps it (trees/{commit}.json, format_version 1).</summary>
 internal static class Listing
 {
-    private static readonly JsonWriterOptions Written = new() { Indented = true, IndentSize = 1, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Written = new() { Indented = true, IndentSize = 1, NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IReadOnlyList<ListedFile>? Read(string path)
     {
@@ -48,6 +49,7 @@ internal static class Listing
     }
 
     private static ListedFile Read(JsonProperty entry) => new(
-        SafePath.Require(entry.Name, "file name in a cached listing"), entry.Value.GetProperty("size").GetInt64(), entry.Value.GetProperty("blob_id").GetString() ?? "",
+        SafePath.Require(entry.Name, "file name in a cached listing"), entry.Value.GetProperty("size").GetInt64(), entry.Value.GetProperty("blob_id")
+            .GetString() ?? "",
         entry.Value.TryGetProperty("lfs_sha256", out JsonElement sha) ? sha.GetString() : null);
 }

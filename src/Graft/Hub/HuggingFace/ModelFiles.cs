@@ -36,6 +36,7 @@ internal static class ModelFiles
     private static bool IsSmall(ListedFile file)
     {
         int slash = file.Path.LastIndexOf('/');
-        return Small.Contains(Path.GetExtension(file.Path)) && !file.Path.EndsWith(".index.json", StringComparison.Ordinal) && Folders.Contains(slash < 0 ? "" : file.Path[..slash]);
+        return Small.Contains(Path.GetExtension(file.Path)) && !file.Path.EndsWith(".index.json", StringComparison.Ordinal)
+            && Folders.Contains(slash < 0 ? "" : file.Path[..slash]);
     }
 }

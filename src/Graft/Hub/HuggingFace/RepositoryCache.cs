@@ -23,7 +23,8 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
 
     /// <summary>The repository with its kind before it: models/org/name, datasets/org/name.</summary>
     public static string Typed(string repository) =>
-        repository.StartsWith("datasets/", StringComparison.Ordinal) || repository.StartsWith("spaces/", StringComparison.Ordinal) ? repository : "models/" + repository;
+        repository.StartsWith("datasets/", StringComparison.Ordinal) || repository.StartsWith("spaces/", StringComparison.Ordinal) ? repository
+            : "models/" + repository;
 
     public static bool IsCommit(string? text) => text is not null && CommitPattern().IsMatch(text);
 
@@ -35,7 +36,8 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
 
     public string Lock(string etag) => Path.Combine(settings.Cache, ".locks", FolderName, Path.GetFileName(Blob(etag)) + ".lock");
 
-    public string Snapshot(string commit) => Path.Combine(Folder, "snapshots", IsCommit(commit) ? commit : throw new ArgumentException("not a commit", nameof(commit)));
+    public string Snapshot(string commit) =>
+        Path.Combine(Folder, "snapshots", IsCommit(commit) ? commit : throw new ArgumentException("not a commit", nameof(commit)));
 
     public string Pointer(string commit, string file) => SafePath.Below(Snapshot(commit), file, $"file name of {repository}");
 
@@ -51,7 +53,8 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
     public IEnumerable<string> Names(string commit)
     {
         string refs = Path.Combine(Folder, "refs");
-        return !Directory.Exists(refs) ? [] : FileLedger.NamesBelow(refs).Where(name => File.ReadAllText(Path.Combine(refs, name)).Trim() == commit).Order(StringComparer.Ordinal);
+        return !Directory.Exists(refs) ? []
+            : FileLedger.NamesBelow(refs).Where(name => File.ReadAllText(Path.Combine(refs, name)).Trim() == commit).Order(StringComparer.Ordinal);
     }
 
     public void DropName(string revision) => File.Delete(Ref(revision));
@@ -73,7 +76,8 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
     {
         string pointer = Pointer(commit, file);
         if (!FileLedger.Exists(pointer)) return null;
-        for (string? folder = Path.GetDirectoryName(pointer); folder is not null && folder.Length > settings.Cache.Length; folder = Path.GetDirectoryName(folder))
+        for (string? folder = Path.GetDirectoryName(pointer); folder is not null
+            && folder.Length > settings.Cache.Length; folder = Path.GetDirectoryName(folder))
             if (new DirectoryInfo(folder).LinkTarget is not null) throw Outside(folder);
         FileSystemInfo? target = File.ResolveLinkTarget(pointer, returnFinalTarget: true);
         if (target is not null && !target.FullName.StartsWith(settings.Cache + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw Outside(pointer);
@@ -106,7 +110,9 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
         PutTag();
     }
 
-    /// <summary>Puts a whole blob, already in place, under its name in a snapshot: by relative link, or as the file itself where links are off or impossible.</summary>
+    /// <summary>
+    /// Puts a whole blob, already in place, under its name in a snapshot: by relative link, or as the file itself where links are off or impossible.
+    /// </summary>
     /// <param name="commit">The snapshot.</param>
     /// <param name="file">The name in it.</param>
     /// <param name="etag">The blob.</param>
@@ -148,7 +154,8 @@ internal sealed partial class RepositoryCache(HuggingFaceSettings settings, stri
         if (!File.Exists(tag)) AtomicFile.Write(tag, System.Text.Encoding.ASCII.GetBytes(Tag));
     }
 
-    private GraftException Outside(string link) => new($"{link} is a link that leads out of the cache {settings.Cache}, which is refused. Delete {Folder} and fetch {repository} again.");
+    private GraftException Outside(string link) =>
+        new($"{link} is a link that leads out of the cache {settings.Cache}, which is refused. Delete {Folder} and fetch {repository} again.");
 
     [GeneratedRegex("^[0-9a-f]{40}$")] private static partial Regex CommitPattern();
     [GeneratedRegex("^([0-9a-f]{40}|[0-9a-f]{64})$")] private static partial Regex EtagPattern();

@@ -13,10 +13,14 @@ internal static partial class Backoff
     /// <summary>What the server asked for, else 1, 2, 4, 8, 8 seconds.</summary>
     public static TimeSpan After(int failures, TimeSpan? asked) => asked ?? TimeSpan.FromSeconds(Math.Min(8, 1 << failures));
 
-    /// <summary>The wait that an answer asks for: <c>RateLimit: "name";r=0;t=55</c> (IETF draft-ietf-httpapi-ratelimit-headers), else Retry-After; one second is added, clocks being what they are.</summary>
+    /// <summary>
+    /// The wait that an answer asks for: <c>RateLimit: "name";r=0;t=55</c> (IETF draft-ietf-httpapi-ratelimit-headers), else Retry-After; one second is added,
+    /// clocks being what they are.
+    /// </summary>
     public static TimeSpan? Asked(Answer answer)
     {
-        double? seconds = answer.Header("RateLimit") is { } limit && ResetPattern().Match(limit) is { Success: true } reset ? double.Parse(reset.Groups[1].Value, CultureInfo.InvariantCulture)
+        double? seconds = answer.Header("RateLimit") is { } limit && ResetPattern().Match(limit) is { Success: true } reset
+            ? double.Parse(reset.Groups[1].Value, CultureInfo.InvariantCulture)
             : answer.Message.Headers.RetryAfter?.Delta?.TotalSeconds ?? (answer.Message.Headers.RetryAfter?.Date - DateTimeOffset.UtcNow)?.TotalSeconds;
         if (seconds is null) return null;
         TimeSpan wait = TimeSpan.FromSeconds(Math.Max(0, Math.Min(seconds.Value, Longest.TotalSeconds)) + 1);

@@ -25,7 +25,8 @@ internal sealed class Download(Transport transport, string name, string partial,
     public Func<Uri, AuthenticationHeaderValue?> Credentials { get; init; } = _ => null;
 
     /// <summary>Makes an error of an answer that is none of 200, 206 and 416.</summary>
-    public Func<Answer, Exception> Refused { get; init; } = answer => new GraftException($"{Transport.Bare(answer.Url)} answers {answer.Status} {answer.Message.ReasonPhrase}.");
+    public Func<Answer, Exception> Refused { get; init; } = answer =>
+        new GraftException($"{Transport.Bare(answer.Url)} answers {answer.Status} {answer.Message.ReasonPhrase}.");
 
     /// <summary>Whether the file came in more than one part, of this run or earlier ones.</summary>
     public bool InParts { get; private set; }
@@ -45,7 +46,11 @@ internal sealed class Download(Transport transport, string name, string partial,
             catch (UnreachableException e)
             {
                 if (Length() > _best) (failures, _best) = (0, Length());
-                if (failures == Backoff.Retries) throw new GraftException($"{e.Message} Given up after {failures} more tries; what has arrived is kept, and the next call goes on from there.", e);
+                if (failures == Backoff.Retries)
+                {
+                    throw new GraftException($"{e.Message} Given up after {failures} more tries; what has arrived is kept, and the next call goes on from " +
+                        "there.", e);
+                }
                 await transport.Options.Delay(Backoff.After(failures++, e.Wait), cancel).ConfigureAwait(false);
             }
         }
@@ -125,13 +130,15 @@ internal sealed class Download(Transport transport, string name, string partial,
     private GraftException TooMuch(FileStream file)
     {
         file.SetLength(0);
-        return new($"{name}: the server sends more than the {size ?? MostWithoutSize} bytes that were promised. It is damaged or hostile, and nothing of it was kept.");
+        return new($"{name}: the server sends more than the {size ?? MostWithoutSize} bytes that were promised. It is damaged or hostile, and nothing of it " +
+            "was kept.");
     }
 
     private void RequireSpace(long bytes)
     {
         DriveInfo drive = new(Path.GetDirectoryName(Path.GetFullPath(partial))!);
-        if (bytes > drive.AvailableFreeSpace) throw new GraftException($"{name} needs {bytes / 1e6:0} MB more, and {drive.Name} has {drive.AvailableFreeSpace / 1e6:0} MB left.");
+        if (bytes > drive.AvailableFreeSpace)
+            throw new GraftException($"{name} needs {bytes / 1e6:0} MB more, and {drive.Name} has {drive.AvailableFreeSpace / 1e6:0} MB left.");
     }
 
     private static string? Encoding(Answer answer) => answer.Message.Content.Headers.ContentEncoding.FirstOrDefault(e => e != "identity");

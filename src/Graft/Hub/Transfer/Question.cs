@@ -27,7 +27,8 @@ internal sealed record Question(HttpMethod Method, Uri Url)
 
     public static Question Get(Uri url) => new(HttpMethod.Get, url);
 
-    public static bool SameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+    public static bool SameOrigin(Uri a, Uri b) =>
+        a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What came back, and from where after redirects.</summary>

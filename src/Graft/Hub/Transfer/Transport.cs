@@ -11,7 +11,8 @@ internal sealed class Transport(HubOptions options)
 {
     private const int MostRedirects = 10;
 
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -60,7 +61,8 @@ internal sealed class Transport(HubOptions options)
     public static Uri Checked(Uri from, Uri to)
     {
         if (to.Scheme is not ("https" or "http")) throw new GraftException($"{Bare(from)} redirects to '{to.Scheme}:', which is not followed.");
-        if (from.Scheme == "https" && to.Scheme == "http") throw new GraftException($"{Bare(from)} redirects to the unencrypted {Bare(to)}, which is not followed.");
+        if (from.Scheme == "https" && to.Scheme == "http")
+            throw new GraftException($"{Bare(from)} redirects to the unencrypted {Bare(to)}, which is not followed.");
         return to;
     }
 
@@ -94,7 +96,8 @@ internal sealed class Transport(HubOptions options)
         if (answer.Status is not (408 or 429 or 500 or 502 or 503 or 504)) return answer;
         using (answer)
         {
-            string what = answer.Message.StatusCode == HttpStatusCode.TooManyRequests ? "has had too many requests from here" : $"answers {answer.Status} {answer.Message.ReasonPhrase}".TrimEnd();
+            string what = answer.Message.StatusCode == HttpStatusCode.TooManyRequests ? "has had too many requests from here"
+                : $"answers {answer.Status} {answer.Message.ReasonPhrase}".TrimEnd();
             throw new UnreachableException($"{Bare(answer.Url)} {what}.", Backoff.Asked(answer));
         }
     }

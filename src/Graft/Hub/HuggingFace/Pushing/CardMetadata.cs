@@ -13,8 +13,10 @@ internal static partial class CardMetadata
     {
         string path = Path.Combine(folder, BundleFiles.Card), model = Path.Combine(folder, BundleFiles.Model);
         string? card = File.Exists(path) ? File.ReadAllText(path) : null;
-        if (card?.StartsWith("---", StringComparison.Ordinal) == true || card is null && !File.Exists(model)) return card is null ? null : Encoding.UTF8.GetBytes(card);
-        return Encoding.UTF8.GetBytes(Head(File.Exists(model) ? OnnxFile.Read(model).Metadata : new Dictionary<string, string>()) + (card ?? "# A model made with Graft\n"));
+        if (card?.StartsWith("---", StringComparison.Ordinal) == true || card is null && !File.Exists(model))
+            return card is null ? null : Encoding.UTF8.GetBytes(card);
+        return Encoding.UTF8.GetBytes(Head(File.Exists(model) ? OnnxFile.Read(model).Metadata : new Dictionary<string, string>()) + (card
+            ?? "# A model made with Graft\n"));
     }
 
     private static string Head(IReadOnlyDictionary<string, string> notes)
@@ -22,7 +24,8 @@ internal static partial class CardMetadata
         StringBuilder yaml = new("---\nlibrary_name: graft\ntags:\n- graft\n- onnx\n- transfer-learning\n");
         if (notes.TryGetValue(ModelNotes.Licence, out string? licence)) yaml.Append("license: ").Append(Licence(licence)).Append('\n');
         if (notes.ContainsKey(ModelNotes.Preprocessing)) yaml.Append("pipeline_tag: image-classification\n");
-        if (notes.TryGetValue(ModelNotes.Backbone, out string? backbone) && BaseModel(backbone) is { } repository) yaml.Append("base_model: ").Append(repository).Append('\n');
+        if (notes.TryGetValue(ModelNotes.Backbone, out string? backbone) && BaseModel(backbone) is { } repository)
+            yaml.Append("base_model: ").Append(repository).Append('\n');
         return yaml.Append("---\n").ToString();
     }
 
@@ -33,7 +36,8 @@ internal static partial class CardMetadata
     {
         try
         {
-            return ModelAddress.Parse(address) is HuggingFaceAddress { Repository: var repository } && !repository.StartsWith("datasets/", StringComparison.Ordinal) ? repository : null;
+            return ModelAddress.Parse(address) is HuggingFaceAddress { Repository: var repository }
+                && !repository.StartsWith("datasets/", StringComparison.Ordinal) ? repository : null;
         }
         catch (GraftException)
         {

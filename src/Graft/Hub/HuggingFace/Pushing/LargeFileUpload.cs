@@ -5,7 +5,9 @@ using Graft.Hub.Transfer;
 
 namespace Graft.Hub.HuggingFace.Pushing;
 
-/// <summary>Large files go to the storage behind the hub (git-lfs, docs/api/batch.md, with the hub's transfer "multipart"); what is stored already is not sent.</summary>
+/// <summary>
+/// Large files go to the storage behind the hub (git-lfs, docs/api/batch.md, with the hub's transfer "multipart"); what is stored already is not sent.
+/// </summary>
 internal sealed class LargeFileUpload(PushRequests requests, Transport transport, string repository, string revision)
 {
     private const string Type = "application/vnd.git-lfs+json";
@@ -43,8 +45,10 @@ internal sealed class LargeFileUpload(PushRequests requests, Transport transport
     {
         JsonElement upload = actions.GetProperty("upload");
         Uri href = requests.Address(upload.GetProperty("href").GetString()!);
-        Dictionary<string, string> header = upload.TryGetProperty("header", out JsonElement h) ? h.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString()) : [];
-        if (header.TryGetValue("chunk_size", out string? chunk)) await SendPartsAsync(file, href, header, long.Parse(chunk, CultureInfo.InvariantCulture), cancel).ConfigureAwait(false);
+        Dictionary<string, string> header = upload.TryGetProperty("header", out JsonElement h)
+            ? h.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ToString()) : [];
+        if (header.TryGetValue("chunk_size", out string? chunk)) await SendPartsAsync(file, href, header, long.Parse(chunk, CultureInfo.InvariantCulture),
+            cancel).ConfigureAwait(false);
         else await PutAsync(file, href, 0, file.Size, cancel).ConfigureAwait(false);
         if (!actions.TryGetProperty("verify", out JsonElement verify)) return;
         JsonObject proof = new() { ["oid"] = file.Sha256, ["size"] = file.Size };
@@ -65,7 +69,8 @@ internal sealed class LargeFileUpload(PushRequests requests, Transport transport
                 ?? throw new GraftException($"{file.Path}: the storage gives part {part.Number} no ETag.");
         }).ConfigureAwait(false);
         JsonArray list = [.. tags.Select((tag, i) => new JsonObject { ["partNumber"] = i + 1, ["etag"] = tag })];
-        using JsonDocument done = await requests.PostAsync(completion.AbsoluteUri, new JsonObject { ["oid"] = file.Sha256, ["parts"] = list }, Type, cancel).ConfigureAwait(false);
+        using JsonDocument done = await requests.PostAsync(completion.AbsoluteUri, new JsonObject { ["oid"] = file.Sha256, ["parts"] = list }, Type, cancel)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Sends a stretch to a signed address, which needs and gets no token; the same stretch may be sent again.</summary>

@@ -16,7 +16,8 @@ internal sealed class PushRequests(HuggingFaceSettings settings, Transport trans
     public Uri Address(string path) => Uri.TryCreate(path, UriKind.Absolute, out Uri? url) && url.Scheme is "https" or "http"
         ? Transport.Checked(settings.Endpoint, url!) : new Uri($"{settings.Endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
 
-    public Task<JsonDocument> PostAsync(string path, JsonNode body, string type, CancellationToken cancel) => PostAsync(path, () => Text(body, type), type, cancel);
+    public Task<JsonDocument> PostAsync(string path, JsonNode body, string type, CancellationToken cancel) =>
+        PostAsync(path, () => Text(body, type), type, cancel);
 
     /// <summary>Asks patiently; an answer other than 2xx and <paramref name="allowed"/> is an error.</summary>
     public async Task<JsonDocument> PostAsync(string path, Func<HttpContent> body, string accept, CancellationToken cancel, int allowed = 0)
@@ -30,7 +31,8 @@ internal sealed class PushRequests(HuggingFaceSettings settings, Transport trans
     public async Task<JsonDocument> PostOnceAsync(string path, Func<HttpContent> body, CancellationToken cancel)
     {
         using Answer answer = await transport.AskAsync(Ask(path, body, "*/*"), cancel).ConfigureAwait(false);
-        if (answer.Status == 412) throw new GraftException($"Somebody else has committed to {repository} meanwhile, so nothing was changed. Look at it, and push again.");
+        if (answer.Status == 412)
+            throw new GraftException($"Somebody else has committed to {repository} meanwhile, so nothing was changed. Look at it, and push again.");
         if (!answer.Ok) throw HubErrors.From(answer, settings, repository, null);
         return await HubClient.JsonAsync(answer, cancel).ConfigureAwait(false);
     }
@@ -47,5 +49,6 @@ internal sealed class PushRequests(HuggingFaceSettings settings, Transport trans
     public static string Line(string key, JsonObject value) => new JsonObject { ["key"] = key, ["value"] = value }.ToJsonString(Readable) + "\n";
 
     private Question Ask(string path, Func<HttpContent> body, string accept) =>
-        new(HttpMethod.Post, Address(path)) { Content = body, Accept = accept, Credentials = settings.Credentials, Within = settings.Endpoint, Patience = Patience };
+        new(HttpMethod.Post, Address(path)) { Content = body, Accept = accept, Credentials = settings.Credentials, Within = settings.Endpoint,
+            Patience = Patience };
 }

@@ -26,7 +26,8 @@ internal sealed class PushedFile
 
     public string Sha256 => _sha256.Value;
 
-    public static PushedFile Of(string path, string file) => new(SafePath.Require(path, "name of a file to push"), new FileInfo(file).Length, () => File.OpenRead(file));
+    public static PushedFile Of(string path, string file) =>
+        new(SafePath.Require(path, "name of a file to push"), new FileInfo(file).Length, () => File.OpenRead(file));
 
     public static PushedFile Of(string path, byte[] content) => new(path, content.Length, () => new MemoryStream(content, writable: false));
 
