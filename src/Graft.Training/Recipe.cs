@@ -34,6 +34,12 @@ public sealed record Recipe
     /// <summary>Of texts: most tokens of one; null for what the backbone takes.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>Of texts: the new layers, by a name of <see cref="Heads.HeadNames"/>; null for a linear layer on pooled hidden states, or on each token for tagging.</summary>
+    public string? Head { get; init; }
+
+    /// <summary>Of texts: share of the values that are dropped in the layers that learn, while they do.</summary><value>0.1</value>
+    public double Dropout { get; init; } = 0.1;
+
     /// <summary>Address of the pretrained network.</summary><value>resnet18, out of a NuGet package</value>
     public string Backbone { get; init; } = BackboneLoader.DefaultAddress;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Graft.Data.Texts;
 using Graft.Training;
+using Graft.Training.Heads;
 
 namespace Graft.Cli.Commands;
 
@@ -11,18 +12,22 @@ internal static class TextOptions
     private static readonly Option<string?> Label = new("--label") { Description = "of texts: column of the label" };
     private static readonly Option<string?> Pair = new("--pair") { Description = "of texts: column of the second text" };
     private static readonly Option<string?> Task = new("--task") { Description = "of texts: classification, multi-label, regression or tagging; guessed by the labels" };
-    private static readonly Option<string?> Pooling = new("--pooling") { Description = "of texts: mean, cls or max of the hidden states, with layers behind a colon as mean:-2 or cls:-1,-2,-3,-4" };
+    private static readonly Option<string?> Pooling = new("--pooling") { Description = "of texts: mean, cls or max of the hidden states, with layers behind a colon as mean:-2 or cls:-1,-2,-3,-4; pooler for BERT's own" };
     private static readonly Option<int?> MaxLength = new("--max-length") { Description = "of texts: most tokens of one; default: what the backbone takes" };
+
+    private static readonly Option<string?> Head = new("--head") { Description = $"of texts: the new layers: {string.Join(", ", HeadNames.All)}; default: linear" };
+    private static readonly Option<double?> Dropout = new("--dropout") { Description = "of texts: share of the values dropped in the layers that learn (0.1)" };
 
     public static IReadOnlyList<Option> Columns { get; } = [Text, Label, Pair];
 
-    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength];
+    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength, Head, Dropout];
 
     public static bool Given(ParseResult parsed) => parsed.GetValue(Text) is not null;
 
     public static Recipe Apply(ParseResult parsed, Recipe recipe) => recipe with
     {
         Text = parsed.GetValue(Text), Label = parsed.GetValue(Label), Pair = parsed.GetValue(Pair), Task = parsed.GetValue(Task), Pooling = parsed.GetValue(Pooling), MaxLength = parsed.GetValue(MaxLength),
+        Head = parsed.GetValue(Head), Dropout = parsed.GetValue(Dropout) ?? recipe.Dropout,
     };
 
     public static TextDataOptions Told(ParseResult parsed, TextTask task, bool unlabelled = false) =>

@@ -18,11 +18,11 @@ internal static class TextResults
 {
     public static int Train(Recipe recipe, ParseResult parsed, string bundle, RunRecorder record, CancellationToken cancel)
     {
-        TextTransferResult result = TextTransfer.Run(recipe, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        TextTransferResult result = TextTransfer.Run(recipe, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(TextBundle.Metrics(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(Json(new() { ["bundle"] = result.Bundle, ["metrics"] = TextBundle.Metrics(result) }));
         else Print(result);
-        return ExitCodes.Done;
+        return result.Tuning is { Interrupted: true } ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
     public static void Print(TextTransferResult result)
@@ -30,6 +30,7 @@ internal static class TextResults
         foreach (string note in result.Origin.Notes) Console.Error.WriteLine($"note: {note}");
         Tell(result.Task, result.Columns, result.LeftOut, result.CutTexts);
         Console.Error.WriteLine(string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}")));
+        if (result.Tuning is { } tuning) Tell(tuning);
         if (result.Scores.Count > 0) Scores(result.Scores);
         else Console.Error.WriteLine("No texts were kept for scoring; graft evaluate scores the bundle on others.");
         Console.Out.WriteLine($"bundle: {result.Bundle}");
@@ -76,6 +77,12 @@ internal static class TextResults
             foreach (TextExample example in TextSets.Open(file, TextOptions.Told(parsed, predictor.Task, unlabelled: true)).Examples) yield return (example.Text, predictor.Preprocessing.Pairs ? example.Pair : null);
         if (predictor.Preprocessing.Pairs && plain.Length % 2 != 0) throw new GraftException($"The model wants pairs of texts: give an even number of them, not {plain.Length}.");
         foreach (string[] some in plain.Chunk(predictor.Preprocessing.Pairs ? 2 : 1)) yield return (some[0], some.Length > 1 ? some[1] : null);
+    }
+
+    private static void Tell(TextTuningResult tuning)
+    {
+        if (tuning.BestEpoch is int best) Console.Error.WriteLine($"kept: the weights of epoch {best} of {tuning.History.Count}, the best on validation");
+        if (tuning.Interrupted) Console.Error.WriteLine("interrupted: the bundle has the best weights so far; the same command goes on from here");
     }
 
     private static void Tell(TextTask task, TextColumns? columns, IReadOnlyList<Notice> leftOut, int cut)

@@ -7,6 +7,7 @@ using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Training;
 using Graft.Training.Photos;
+using Graft.Training.Texts;
 using Graft.Training.Tracking;
 
 namespace Graft.Cli.Commands;
@@ -61,7 +62,7 @@ internal static class TrainCommand
             LabelSmoothing = parsed.GetValue(Smoothing),
             ChooseOn = parsed.GetValue(ChooseOn),
             Policy = TuningFlags.PolicyOf(parsed, new()),
-            Training = TuningFlags.TrainingOf(parsed, new()),
+            Training = TuningFlags.TrainingOf(parsed, AreTexts(parsed) ? TextTuning.Usual : new()),
         }));
     }
 

@@ -19,9 +19,9 @@ internal static class TextReport
     /// <param name="recipe">What determined it.</param>
     /// <param name="set">The data.</param>
     /// <param name="parts">What each example served for.</param>
-    /// <param name="features">One row per example.</param>
+    /// <param name="features">One row per example; null where there are none, and then no neighbours are shown.</param>
     /// <param name="outputs">What the model says of an example: for classification its probabilities.</param>
-    public static ReportInput Of(TextTransferResult result, Recipe recipe, TextSet set, IReadOnlyList<Part> parts, FeatureSet features, Func<int, float[]> outputs) => new()
+    public static ReportInput Of(TextTransferResult result, Recipe recipe, TextSet set, IReadOnlyList<Part> parts, FeatureSet? features, Func<int, float[]> outputs) => new()
     {
         Title = $"What {Path.GetFileName(Path.TrimEndingDirectorySeparator(result.Bundle))} has learned",
         Kind = InputKind.Text,
@@ -37,13 +37,13 @@ internal static class TextReport
         ProcessorTime = Process.GetCurrentProcess().TotalProcessorTime,
     };
 
-    private static IEnumerable<ScoredExample> Scored(string part, TextSet set, IReadOnlyList<Part> parts, FeatureSet features, Func<int, float[]> outputs)
+    private static IEnumerable<ScoredExample> Scored(string part, TextSet set, IReadOnlyList<Part> parts, FeatureSet? features, Func<int, float[]> outputs)
     {
-        Neighbours training = new(features, [.. Enumerable.Range(0, parts.Count).Where(i => parts[i] == Part.Train)]);
+        Neighbours? training = features is null ? null : new(features, [.. Enumerable.Range(0, parts.Count).Where(i => parts[i] == Part.Train)]);
         foreach (int i in Enumerable.Range(0, parts.Count).Where(i => parts[i].Name() == part))
         {
             ScoredExample example = new(Shown(set, i), ClassOf(set, i), outputs(i));
-            yield return example.IsRight ? example : example with { Neighbours = [.. training.Of(i, Nearest).Select(n => new NearExample(Shown(set, n.Row), ClassOf(set, n.Row), n.Cosine))] };
+            yield return example.IsRight || training is null ? example : example with { Neighbours = [.. training.Of(i, Nearest).Select(n => new NearExample(Shown(set, n.Row), ClassOf(set, n.Row), n.Cosine))] };
         }
     }
 

@@ -27,7 +27,6 @@ internal static class TrainingReport
         Skipped = result.Skipped,
         Remarks = result.Remarks,
         Findings = DataCheck.PhotosFast(examples, parts).Findings,
-        Curves = TrainingCurves.Of(result.Tuning?.History ?? []),
         Maps = features is null ? [] : FeatureMaps.Of(features, examples, parts),
         Recipe = JsonNode.Parse(recipe.ToJson()) as JsonObject,
         Facts = Facts(result),

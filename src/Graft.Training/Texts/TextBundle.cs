@@ -37,10 +37,18 @@ internal static class TextBundle
         all["counts"] = new JsonObject(result.Counts.Select(c => KeyValuePair.Create(c.Key, (JsonNode?)c.Value)));
         all["cut_texts"] = result.CutTexts;
         all["skipped"] = new JsonArray([.. result.LeftOut.Select(s => new JsonObject { ["path"] = s.Path, ["reason"] = s.Reason })]);
-        all["chosen"] = result.Chosen.DeepClone();
+        if (result.Chosen.Count > 0) all["chosen"] = result.Chosen.DeepClone();
+        if (result.Tuning is { } tuning) all["tuning"] = Tuning(tuning);
         all["seconds"] = new JsonObject(result.Seconds.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
         return all;
     }
+
+    private static JsonObject Tuning(TextTuningResult tuning) => new()
+    {
+        ["policy"] = tuning.Policy, ["best_epoch"] = tuning.BestEpoch, ["interrupted"] = tuning.Interrupted,
+        ["epochs"] = new JsonArray([.. tuning.History.Select(e => new JsonObject { ["phase"] = e.Phase, ["epoch"] = e.Epoch, ["rate"] = e.Rate, ["train_loss"] = e.TrainLoss,
+            ["validation_loss"] = e.Validation?.Loss, ["validation_score"] = e.Validation?.Score, ["seconds"] = e.Seconds })]),
+    };
 
     private static Graph WithNotes(Graph model, TextTransferResult result, string labels, TextPreprocessing preprocessing) => model with
     {
@@ -60,6 +68,7 @@ internal static class TextBundle
         Line($"# A model of texts ({result.Task.Name()}{labels})\n");
         Line($"Grown on `{recipe.Backbone}` (licence of its weights: {result.Origin.Licence ?? "unknown"}; SHA-256 {result.Origin.Sha256}).");
         Line($"`model.onnx` takes the token ids that `tokenizer.json` makes of {(preprocessing.Pairs ? "a pair of texts" : "a text")} (at most {preprocessing.MaxLength}) and answers in the order of `labels.json`.\n");
+        if (result.Tuning is { } tuning) Line($"Trained for {tuning.History.Count} epochs ({tuning.Policy}){(tuning.BestEpoch is int best ? $"; the weights are those of epoch {best}, the best on validation" : "")}.\n");
         Line($"## Data\n");
         Line($"{string.Join(", ", result.Counts.Select(c => $"{c.Value} texts for {c.Key}"))}. {result.LeftOut.Count} rows or files were left out{(result.LeftOut.Count > 0 ? " (named in metrics.json)" : "")}; {result.CutTexts} texts were longer than the model takes, and cut.\n");
         Line($"## Scores\n");

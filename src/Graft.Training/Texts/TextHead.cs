@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Graft.Data.Texts;
-using Graft.Evaluation;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Training.Heads;
@@ -18,30 +16,19 @@ namespace Graft.Training.Texts;
 internal sealed record TextHead(float[] Weight, float[] Bias, LinearAnswer Answer, JsonObject Chosen)
 {
     /// <summary>Fits by the task: logistic regression, one for each label, or ridge regression; all choices by cross-validation on the training texts.</summary>
-    public static TextHead Fit(TextSet set, FeatureSet features, int[] rows, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    public static TextHead Fit(TextSet set, TextExample[] examples, FeatureSet features, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
-        float[] x = features.Select(rows);
-        TextExample[] examples = [.. rows.Select(r => set.Examples[r])];
+        float[] x = features.Values;
         return set.Task switch
         {
             TextTask.Classification => OneClass(x, features.Width, [.. examples.Select(e => set.IndexOf(e.Labels[0]))], set.Classes, recipe, progress, cancel),
             TextTask.MultiLabel => OneForEach(x, features.Width, examples, set.Classes, recipe, progress, cancel),
             TextTask.Regression => Number(x, features.Width, [.. examples.Select(e => e.Score)], recipe, cancel),
-            _ => throw new GraftException("Tags are learned by training on the tokens: give the number of epochs, or what is to be trained."),
+            _ => throw new GraftException($"There is no linear head on whole texts for {set.Task.Name()}."),
         };
     }
 
     public Graph Build(ImmutableDictionary<string, long> opsets) => LinearHead.Build(Weight, Bias, opsets, Answer);
-
-    /// <summary>What the head says of one text's features, as the merged model does.</summary>
-    public float[] Outputs(ReadOnlySpan<float> features)
-    {
-        double[] logits = new double[Bias.Length];
-        for (int k = 0; k < logits.Length; k++) logits[k] = TensorPrimitives.Dot(features, Weight.AsSpan(k * features.Length, features.Length)) + Bias[k];
-        if (Answer == LinearAnswer.OneClass) Softmax.InPlace(logits);
-        if (Answer == LinearAnswer.Labels) TensorPrimitives.Sigmoid<double>(logits, logits);
-        return [.. logits.Select(l => (float)l)];
-    }
 
     private static TextHead OneClass(float[] x, int width, int[] labels, IReadOnlyList<string> classes, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {

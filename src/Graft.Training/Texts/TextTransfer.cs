@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Graft.Backbones;
 using Graft.Bundles;
@@ -8,8 +9,10 @@ using Graft.Evaluation;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
+using Graft.Inference;
 using Graft.Reports;
 using Graft.Text;
+using Graft.Training.Loop;
 using Graft.Training.Reporting;
 
 namespace Graft.Training.Texts;
@@ -18,7 +21,7 @@ namespace Graft.Training.Texts;
 /// <param name="Bundle">The folder that it left.</param>
 /// <param name="Task">What was asked.</param>
 /// <param name="Scores">Scores by part: validation, test.</param>
-/// <param name="Chosen">What was chosen for the head, and by what.</param>
+/// <param name="Chosen">What was chosen for the head, and by what; empty where no choice was made.</param>
 /// <param name="Columns">Which columns were read; null for CoNLL files.</param>
 /// <param name="LeftOut">Rows that were left out and files that were not read, each with the reason.</param>
 /// <param name="CutTexts">How many texts were longer than the model takes, and cut.</param>
@@ -26,63 +29,129 @@ namespace Graft.Training.Texts;
 /// <param name="Origin">Where the backbone came from.</param>
 /// <param name="Seconds">Time by phase.</param>
 public sealed record TextTransferResult(string Bundle, TextTask Task, IReadOnlyDictionary<string, TaskMetrics> Scores, JsonObject Chosen, TextColumns? Columns, IReadOnlyList<Notice> LeftOut,
-    int CutTexts, IReadOnlyDictionary<string, int> Counts, Origin Origin, IReadOnlyDictionary<string, double> Seconds);
-
-/// <summary>The whole flow of texts: source, checkpoint, graph, frozen trunk, features, head, merged model, evaluation, bundle.</summary>
-public static class TextTransfer
+    int CutTexts, IReadOnlyDictionary<string, int> Counts, Origin Origin, IReadOnlyDictionary<string, double> Seconds)
 {
-    /// <summary>Trains a head on a frozen text encoder and leaves a bundle.</summary>
+    /// <summary>What was trained; null where a head was fitted on frozen features and nothing else.</summary>
+    public TextTuningResult? Tuning { get; init; }
+}
+
+/// <summary>What training did.</summary>
+/// <param name="Policy">What learned.</param>
+/// <param name="History">All epochs.</param>
+/// <param name="BestEpoch">Number of the epoch whose weights were kept, as validation chose it; null for the last.</param>
+/// <param name="Interrupted">Whether it was stopped before its end; the same command goes on where it was.</param>
+public sealed record TextTuningResult(string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted);
+
+/// <summary>The whole flow of texts: source, checkpoint, graph, frozen trunk, features, head, training, merged model, evaluation, bundle.</summary>
+public sealed class TextTransfer
+{
+    private readonly Recipe _recipe;
+    private readonly HubOptions _hub;
+    private readonly IProgress<WorkProgress>? _progress;
+    private readonly CancellationToken _cancel;
+    private readonly Dictionary<string, double> _seconds = [];
+    private readonly TextSet _set;
+    private readonly Part[] _partOf;
+    private readonly ILookup<Part, int> _parts;
+    private readonly TextBackbone _backbone;
+    private readonly TextPreprocessor _preprocessor;
+
+    private TextTransfer(Recipe recipe, HubOptions hub, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    {
+        (_recipe, _hub, _progress, _cancel) = (recipe, hub, progress, cancel);
+        _set = TextSets.Open(recipe.Data, new() { Text = recipe.Text, Label = recipe.Label, Pair = recipe.Pair, Task = recipe.Task is string task ? TextTasks.Parse(task) : null });
+        TextSets.RequireLearnable(_set);
+        _partOf = _set.PartitionBy(PartitionShares.Parse(recipe.Partition), recipe.Seed);
+        _parts = Enumerable.Range(0, _partOf.Length).ToLookup(i => _partOf[i]);
+        _backbone = Timed("backbone", () => TextBackbone.Load(recipe.Backbone, hub));
+        _preprocessor = new(_backbone.Tokenizer, _backbone.Preprocessing with { MaxLength = Math.Min(recipe.MaxLength ?? int.MaxValue, _backbone.Preprocessing.MaxLength), Pairs = _set.Pairs });
+    }
+
+    /// <summary>
+    /// Fits a linear head on a frozen text encoder, or trains what the policy lets learn with a drawn head, and leaves a bundle. (Training does not begin with the fitted head as it does for photos:
+    /// where a feature hardly varies its weights are great, and the first steps of the encoder would be amplified.)
+    /// </summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="bundle">The folder to write, whole or not at all.</param>
     /// <param name="hub">Caches and the offline switch.</param>
     /// <param name="progress">Told how far the features and the head are.</param>
-    /// <param name="cancel">Stops; features that are computed stay cached, so that the same command goes on.</param>
+    /// <param name="epochs">Told after each epoch of training.</param>
+    /// <param name="cancel">Stops; features that are computed and epochs that are done stay, so that the same command goes on.</param>
     /// <exception cref="GraftException">The data, the backbone or the place for the bundle is not as it must be.</exception>
-    public static TextTransferResult Run(Recipe recipe, string bundle, HubOptions? hub = null, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
+    public static TextTransferResult Run(Recipe recipe, string bundle, HubOptions? hub = null, IProgress<WorkProgress>? progress = null, IProgress<EpochReport>? epochs = null, CancellationToken cancel = default)
     {
-        hub ??= new HubOptions();
-        Dictionary<string, double> seconds = [];
         BundleFolder.RequireWritable(bundle);
-        TextSet set = Open(recipe);
-        Part[] parts = set.PartitionBy(PartitionShares.Parse(recipe.Partition), recipe.Seed);
-        TextBackbone backbone = Timed("backbone", () => TextBackbone.Load(recipe.Backbone, hub));
-        TextPreprocessing preprocessing = backbone.Preprocessing with { MaxLength = Math.Min(recipe.MaxLength ?? int.MaxValue, backbone.Preprocessing.MaxLength), Pairs = set.Pairs };
-        Graph trunk = Pooled(backbone, recipe);
+        return new TextTransfer(recipe, hub ?? new(), progress, cancel).Run(bundle, epochs);
+    }
 
-        using TextFeatureExtractor extractor = new(trunk, backbone.Tokenizer, preprocessing, hub.HomeFolder);
-        FeatureSet features = Timed("features", () => extractor.Compute([.. set.Examples.Select(e => (e.Text, e.Pair))], progress, cancel));
-        ILookup<Part, int> rows = Enumerable.Range(0, parts.Length).ToLookup(i => parts[i]);
-        TextHead head = Timed("head", () => TextHead.Fit(set, features, [.. rows[Part.Train]], recipe, progress, cancel));
-        Graph model = trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name });
-        Dictionary<string, TaskMetrics> scores = Timed("evaluate", () => rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(),
-            g => TextScoring.Of(set.Task, set.Classes, [.. g.Select(i => set.Examples[i])], [.. g.Select(i => head.Outputs(features.Row(i)))])));
-        cancel.ThrowIfCancellationRequested();
-        TextTransferResult result = new(bundle, set.Task, scores, head.Chosen, set.Columns, set.Notices, extractor.CutTexts,
-            rows.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count()), backbone.Origin, seconds);
-        ReportInput report = Timed("report", () => TextReport.Of(result, recipe, set, parts, features, i => head.Outputs(features.Row(i))));
-        Timed("bundle", () => { TextBundle.Write(result, model, backbone.Tokenizer, preprocessing, recipe, set.Classes, report); return 0; });
-        return result;
-
-        T Timed<T>(string phase, Func<T> action)
+    private TextTransferResult Run(string bundle, IProgress<EpochReport>? epochs)
+    {
+        bool trained = _set.Task == TextTask.Tagging || _recipe.Head is not null || !_recipe.Policy.IsHeadOnly;
+        (Graph model, JsonObject chosen) = trained ? (TextModels.ToTrain(_backbone, _recipe, _set), []) : FitHead();
+        TextTuningResult? tuning = null;
+        string state = StateFolder();
+        if (trained)
         {
-            long start = Stopwatch.GetTimestamp();
-            T value = action();
-            seconds[phase] = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
-            return value;
+            FineTuned tuned = Timed("tuning", () => new TextTuning(_recipe, _set, _preprocessor, _hub.HomeFolder, _progress, _cancel).Run(model, Examples(_parts[Part.Train]), Examples(Judges()), state, epochs));
+            (model, tuning) = (tuned.Model, new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted));
         }
+        Dictionary<int, float[]> outputs = Timed("evaluate", () => Outputs(model));
+        Dictionary<string, TaskMetrics> scores = _parts.Where(g => g.Key != Part.Train).OrderBy(g => g.Key)
+            .ToDictionary(g => g.Key.Name(), g => TextScoring.Of(_set.Task, _set.Classes, Examples(g), [.. g.Select(i => outputs[i])]));
+        int cut = _set.Examples.AsParallel().Count(e => _preprocessor.Encode(e.Text, e.Pair).Overflowing.Count > 0);
+        if (tuning?.BestEpoch is not null && scores.TryGetValue(Part.Validation.Name(), out TaskMetrics? judged)) scores[Part.Validation.Name()] = judged with { ChosenOn = true };
+        if (tuning is null) _cancel.ThrowIfCancellationRequested();
+        TextTransferResult result = new(bundle, _set.Task, scores, chosen, _set.Columns, _set.Notices, cut, _parts.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count()), _backbone.Origin, _seconds) { Tuning = tuning };
+        ReportInput report = Timed("report", () => TextReport.Of(result, _recipe, _set, _partOf, trained ? null : Features(TextModels.Pooled(_backbone, _recipe), _set.Examples), i => outputs[i]));
+        Timed("bundle", () => { TextBundle.Write(result, model, _backbone.Tokenizer, _preprocessor.Settings, _recipe, _set.Classes, report); return 0; });
+        if (tuning is { Interrupted: false }) new TuningState(state).Delete();
+        return result;
     }
 
-    private static TextSet Open(Recipe recipe)
+    private (Graph Model, JsonObject Chosen) FitHead()
     {
-        TextSet set = TextSets.Open(recipe.Data, new() { Text = recipe.Text, Label = recipe.Label, Pair = recipe.Pair, Task = recipe.Task is string task ? TextTasks.Parse(task) : null });
-        TextSets.RequireLearnable(set);
-        return set;
+        Graph trunk = TextModels.Pooled(_backbone, _recipe);
+        int[] rows = [.. _parts[Part.Train]];
+        TextExample[] train = Examples(rows);
+        FeatureSet all = Timed("features", () => Features(trunk, _set.Examples)), features = all with { Values = all.Select(rows) };
+        TextHead head = Timed("head", () => TextHead.Fit(_set, train, features, _recipe, _progress, _cancel));
+        return (trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name }), head.Chosen);
     }
 
-    private static Graph Pooled(TextBackbone backbone, Recipe recipe)
+    private FeatureSet Features(Graph trunk, IReadOnlyList<TextExample> examples)
     {
-        Pooling pooling = recipe.Pooling is string named ? PoolingNames.Parse(named) : backbone.Pooling with { Normalize = false }; // a head finds its own scale
-        Graph pooled = pooling.Append(backbone.Encoder);
-        return pooled.Between([.. pooled.Inputs.Select(i => i.Name)], [pooled.Outputs[0].Name]); // a pooler that nobody reads is left out
+        using TextFeatureExtractor extractor = new(trunk, _backbone.Tokenizer, _preprocessor.Settings, _hub.HomeFolder);
+        return extractor.Compute([.. examples.Select(e => (e.Text, e.Pair))], _progress, _cancel);
+    }
+
+    /// <summary>What the whole model says of validation and test, as it will be used.</summary>
+    private Dictionary<int, float[]> Outputs(Graph model)
+    {
+        using OnnxSession session = new(model, threads: 1);
+        int[] scored = [.. Enumerable.Range(0, _partOf.Length).Where(i => _partOf[i] != Part.Train)];
+        float[][] outputs = new TextRunner(session, _preprocessor, _set.Task, _set.Classes).Outputs(Examples(scored), CancellationToken.None).Outputs;
+        return scored.Zip(outputs).ToDictionary(p => p.First, p => p.Second);
+    }
+
+    private TextExample[] Examples(IEnumerable<int> indices) => [.. indices.Select(i => _set.Examples[i])];
+
+    // Validation texts that the data bring without a test beside them are the only fair score: nothing is chosen on them unless the user says so.
+    private IEnumerable<int> Judges() => _parts.Contains(Part.Test) || _recipe.ChooseOn is not null ? _parts[Part.Validation] : [];
+
+    private string StateFolder()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text) => hash.AppendData(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+        Add(_recipe.ToJson() + _backbone.Origin.Sha256 + _preprocessor.Settings.ToJson());
+        foreach (TextExample e in _set.Examples) Add($"{e.Text}\t{e.Pair}\t{string.Join('\t', e.Labels)}\t{e.Score}\t{e.Part}\t{e.Group}");
+        return Path.Combine(_hub.HomeFolder, "training", Convert.ToHexStringLower(hash.GetHashAndReset())[..32]);
+    }
+
+    private T Timed<T>(string phase, Func<T> action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        T value = action();
+        _seconds[phase] = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
+        return value;
     }
 }

@@ -9,9 +9,9 @@ namespace Graft.Bundles;
 /// <summary>Predicts texts with a bundle, without libtorch. Thread-safe; make one and keep it.</summary>
 public sealed class TextPredictor : IDisposable
 {
-    private const int TokensPerBatch = 1024;
     private readonly OnnxSession _session;
     private readonly TextPreprocessor _preprocessor;
+    private readonly TextRunner _runner;
 
     private TextPredictor(string model, int? threads)
     {
@@ -21,6 +21,7 @@ public sealed class TextPredictor : IDisposable
         (Task, Labels) = (TextTasks.Parse(Require(ModelNotes.Task)), JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!);
         _preprocessor = new(Tokenizer.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, BundleFiles.Tokenizer)), settings);
         _session = new OnnxSession(graph, threads);
+        _runner = new(_session, _preprocessor, Task, Labels);
     }
 
     /// <summary>What the model is asked.</summary>
@@ -55,7 +56,7 @@ public sealed class TextPredictor : IDisposable
     public TextPrediction Predict(string text, string? pair = null)
     {
         Encoding encoding = Encode(text, pair);
-        return Answer(text, pair, encoding, Run([encoding])[0], WordsOf(encoding));
+        return Answer(text, pair, encoding, _runner.Run([encoding])[0], WordsOf(encoding));
     }
 
     /// <summary>Predicts many, texts of like length together, with all cores.</summary>
@@ -64,45 +65,30 @@ public sealed class TextPredictor : IDisposable
     public IReadOnlyList<TextPrediction> PredictAll(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancel = default)
     {
         Encoding[] encodings = [.. texts.Select(t => Encode(t.Text, t.Pair))];
-        float[][] outputs = RunAll(encodings, cancel);
+        float[][] outputs = _runner.RunAll(encodings, cancel);
         return [.. texts.Select((t, i) => Answer(t.Text, t.Pair, encodings[i], outputs[i], WordsOf(encodings[i])))];
     }
 
     /// <summary>Frees the runtime's memory.</summary>
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Per example what scores are computed from: probabilities, a number, or the tags' probabilities of each word.</summary>
+    /// <summary>Per example what scores are computed from, and how many texts were cut.</summary>
     internal (float[][] Outputs, int Cut) Outputs(IReadOnlyList<TextExample> examples, CancellationToken cancel)
     {
-        Encoding[] encodings = [.. examples.Select(e => Encode(e.Text, e.Pair))];
-        float[][] outputs = RunAll(encodings, cancel);
-        if (Task == TextTask.Tagging) outputs = [.. outputs.Select((o, i) => TagOutputs.OfWords(o, WordAlignment.FirstTokens(encodings[i], WordAlignment.SpansOf(examples[i].Words)), Labels))];
-        return (outputs, encodings.Count(e => e.Overflowing.Count > 0));
-    }
-
-    private float[][] RunAll(Encoding[] encodings, CancellationToken cancel)
-    {
-        float[][] outputs = new float[encodings.Length][];
-        Parallel.ForEach(TokenBatches.Plan([.. encodings.Select(e => e.Length)], TokensPerBatch), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, batch =>
-        {
-            float[][] some = Run([.. batch.Select(i => encodings[i])]);
-            for (int row = 0; row < batch.Length; row++) outputs[batch[row]] = some[row];
-        });
-        return outputs;
-    }
-
-    private float[][] Run(Encoding[] batch)
-    {
-        TensorData result = _session.Run(_preprocessor.Tensors(batch))[0]; // (batch, K), or (batch, sequence, K)
-        int width = (int)(result.Count / batch.Length);
-        return [.. batch.Select((_, row) => result.Span<float>().Slice(row * width, width).ToArray())];
+        foreach (TextExample example in examples) RequireShape(example.Text, example.Pair);
+        return _runner.Outputs(examples, cancel);
     }
 
     private Encoding Encode(string text, string? pair)
     {
+        RequireShape(text, pair);
+        return _preprocessor.Encode(text, pair);
+    }
+
+    private void RequireShape(string text, string? pair)
+    {
         if (string.IsNullOrWhiteSpace(text)) throw new GraftException("Expected a text, got an empty one.");
         if (pair is null == Preprocessing.Pairs) throw new GraftException(pair is null ? $"The model wants pairs of texts; '{text}' came alone." : $"The model wants single texts, got a pair: '{text}' and '{pair}'.");
-        return _preprocessor.Encode(text, pair);
     }
 
     private TextSpan[] WordsOf(Encoding encoding) => Task == TextTask.Tagging ? WordAlignment.SpansOf(encoding) : [];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Graft.Graphs;
 using Graft.Inference;
 using Graft.Text;
@@ -16,7 +15,6 @@ public sealed class TextFeatureExtractor : IDisposable
 
     private const int TokensPerBatch = 1024;
     private const string Tensor = "features"; // its name in the cache
-
     private readonly TextPreprocessor _preprocessor;
     private readonly FeatureCache _cache;
     private readonly int _width;
@@ -65,7 +63,7 @@ public sealed class TextFeatureExtractor : IDisposable
     {
         Text.Encoding[] encodings = [.. texts.Select(t => _preprocessor.Encode(t.Text, t.Pair))];
         Interlocked.Add(ref _cut, encodings.Count(e => e.Overflowing.Count > 0));
-        string key = FeatureCache.KeyOf(encodings.Select(KeyOf));
+        string key = FeatureCache.KeyOf(encodings.Select(TextStates.KeyOf));
         if (_cache.Find(key) is FeatureBatch found)
         {
             found.Values[Tensor].Span<float>().CopyTo(to.Span);
@@ -80,7 +78,4 @@ public sealed class TextFeatureExtractor : IDisposable
         _cache.Add(key, new(new Dictionary<string, TensorData> { [Tensor] = TensorData.Of(to.ToArray(), texts.Length, _width) }, new string?[texts.Length], new string?[texts.Length]));
         return false;
     }
-
-    // The tokens, not the text: what the network does not see changes nothing.
-    private static byte[] KeyOf(Text.Encoding encoding) => SHA256.HashData(System.Text.Encoding.ASCII.GetBytes($"{string.Join(',', encoding.Ids)};{string.Join(',', encoding.TypeIds)}"));
 }

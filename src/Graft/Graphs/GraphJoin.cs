@@ -22,7 +22,7 @@ public static class GraphJoin
             Outputs = [.. next.Outputs.Select(o => o with { Name = sources.GetValueOrDefault(o.Name, o.Name) })],
             Initializers = graph.Initializers.SetItems(next.Initializers),
             Opsets = graph.Opsets.SetItems(next.Opsets),
-            Values = graph.Values.SetItems(next.Values),
+            Values = graph.Values.SetItems(next.Values).SetItems(graph.Outputs.Where(o => !next.Outputs.Any(n => sources.GetValueOrDefault(n.Name, n.Name) == o.Name)).Select(o => KeyValuePair.Create(o.Name, o))),
             Metadata = graph.Metadata.SetItems(next.Metadata),
             Stages = [.. graph.Stages, .. next.Stages.Where(s => !graph.Stages.Any(o => o.Name == s.Name))],
         };

@@ -1,11 +1,14 @@
 using Graft.Bundles;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Graphs;
 using Graft.Hub;
 using Graft.Inference;
 using Graft.Tests;
 using Graft.Text;
 using Graft.Training;
+using Graft.Training.Loop;
+using Graft.Training.Policies;
 using Graft.Training.Texts;
 
 namespace Graft.Cli.Tests.Flow;
@@ -62,6 +65,44 @@ public sealed class TextTransferTests : IDisposable
             predictor.Predict(text).Label.ShouldBe(found.Label);
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Run_LastStagesOnCachedStates_ScoresAsTheWholeModelDoes(int stages)
+    {
+        TextTransferResult result = Tune(new() { UnfreezeLast = stages }, new() { Epochs = 1, Rate = 1e-3 }, dropout: 0.1);
+        result.Tuning!.History[0].Validation!.Value.Loss.ShouldBe(((ClassificationMetrics)result.Scores["validation"]).LogLoss, 1e-4);
+        result.Scores["validation"].ChosenOn.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("lora")]
+    [InlineData("gradual")]
+    public void Run_MoreThanTheHead_LearnsAndLeavesTheSameKindOfBundle(string policy)
+    {
+        TextTransferResult result = Tune(new() { Policy = policy, BackboneRateFactor = 1 }, new() { Epochs = 12, Rate = 1e-2, BatchSize = 8 }, dropout: 0.05);
+        ((ClassificationMetrics)result.Scores["test"]).Accuracy.ShouldBeGreaterThan(0.9);
+        OnnxFile.Read(_home["tuned/model.onnx"]).Nodes.ShouldNotContain(n => n.OpType == "Dropout");
+        using TextPredictor predictor = TextPredictor.Open(_home["tuned"]);
+        predictor.Predict("the film was great").Label.ShouldBe("up");
+    }
+
+    [Fact]
+    public void Run_OnTags_FindsSpans()
+    {
+        IEnumerable<string> sentences = Enumerable.Range(0, 80).Select(i => $"the O\n{Things[i % 5]} B-THING\n{(i % 3 == 0 ? "and I-THING\n" : "")}was O\n{(i % 2 == 0 ? Good : Bad)[i / 2 % 4]} B-VIEW\n");
+        File.WriteAllText(_home["tags.conll"], string.Join('\n', sentences));
+        TextTransferResult result = TextTransfer.Run(new() { Data = _home["tags.conll"], Backbone = _home["encoder"], Policy = new() { Policy = "full", BackboneRateFactor = 1 }, Training = new() { Epochs = 8, Rate = 1e-2, BatchSize = 8 } }, _home["tagger"], new HubOptions { Home = _home.Path });
+        ((TaggingMetrics)result.Scores["test"]).EntityF1.ShouldBeGreaterThan(0.9);
+        using TextPredictor predictor = TextPredictor.Open(_home["tagger"]);
+        predictor.Predict("the book was dull").Spans!.Select(s => (s.Label, s.Text)).ShouldBe([("THING", "book"), ("VIEW", "dull")]);
+    }
+
+    private TextTransferResult Tune(PolicyOptions policy, TrainingOptions training, double dropout) => TextTransfer.Run(
+        new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = "label", Policy = policy, Training = training, Dropout = dropout }, _home["tuned"], new HubOptions { Home = _home.Path });
 
     [Fact]
     public void Run_OnNumbers_FitsALine() =>

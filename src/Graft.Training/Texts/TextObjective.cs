@@ -1,0 +1,91 @@
+using Graft.Data.Texts;
+using Graft.Text;
+using Graft.Training.Heads;
+using Graft.Training.Losses;
+using Graft.Training.Loop;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Graft.Training.Texts;
+
+/// <summary>What texts should give, what is made small, and how good a model is, by the task.</summary>
+internal static class TextObjective
+{
+    /// <summary>The loss and the measure of a task.</summary>
+    public static Objective Of(TextSet set, IReadOnlyList<TextExample> train, Recipe recipe) => set.Task switch
+    {
+        TextTask.Classification => new(["logits"], new CrossEntropy { LabelSmoothing = recipe.LabelSmoothing, ClassWeights = Weights(set, train, recipe) }, () => new Agreement(o => o.argmax(-1))),
+        TextTask.MultiLabel => new(["logits"], new BinaryCrossEntropy(), () => new Agreement(o => o.gt(zeros(1)).to(ScalarType.Float32))),
+        TextTask.Regression => new([LinearHead.Score], new SquaredError(), () => new NegativeError()),
+        _ => new(["logits"], new TokenCrossEntropy(), () => new Agreement(o => o.argmax(-1))),
+    };
+
+    /// <summary>The targets of some examples; for tagging filled up to a number of tokens.</summary>
+    public static Func<int[], int, Tensor> Targets(TextSet set, IReadOnlyList<TextExample> examples, IReadOnlyList<Encoding> encodings) => set.Task switch
+    {
+        TextTask.Classification => (rows, _) => tensor([.. rows.Select(r => (long)set.IndexOf(examples[r].Labels[0]))]),
+        TextTask.MultiLabel => (rows, _) => tensor([.. rows.SelectMany(r => set.Classes.Select(c => examples[r].Labels.Contains(c) ? 1f : 0f))], [rows.Length, set.Classes.Count]),
+        TextTask.Regression => (rows, _) => tensor([.. rows.Select(r => (float)examples[r].Score)], [rows.Length, 1]),
+        _ => (rows, length) => Tags(set, examples, encodings, rows, length),
+    };
+
+    private static Tensor Tags(TextSet set, IReadOnlyList<TextExample> examples, IReadOnlyList<Encoding> encodings, int[] rows, int length)
+    {
+        long[] tags = new long[rows.Length * length];
+        Array.Fill(tags, CrossEntropy.Ignored);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            TextExample example = examples[rows[i]];
+            int[] first = WordAlignment.FirstTokens(encodings[rows[i]], WordAlignment.SpansOf(example.Words));
+            for (int word = 0; word < first.Length; word++)
+                if (first[word] >= 0) tags[(i * length) + first[word]] = set.IndexOf(example.Labels[word]);
+        }
+        return tensor(tags, [rows.Length, length]);
+    }
+
+    private static double[]? Weights(TextSet set, IReadOnlyList<TextExample> train, Recipe recipe) => !recipe.BalanceClasses ? null
+        : [.. set.Classes.Select(c => (double)train.Count / set.Classes.Count / Math.Max(1, train.Count(e => e.Labels[0] == c)))];
+
+    /// <summary>Cross-entropy of the tokens that carry a tag: logits (N, tokens, C), target (N, tokens).</summary>
+    private sealed record TokenCrossEntropy : ILoss
+    {
+        private static readonly CrossEntropy PerToken = new();
+
+        public LossValue Of(LossInputs batch)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor target = batch.Target.reshape(-1), logits = batch.Outputs[0].reshape(target.shape[0], -1);
+            LossValue value = PerToken.Of(new LossInputs([logits], new Dictionary<string, Tensor> { [LossInputs.MainTarget] = target }, batch.Parameters));
+            return value with { Mean = value.Mean.MoveToOuterDisposeScope() };
+        }
+    }
+
+    /// <summary>Share of the targets that are met; tokens without a tag don't count.</summary>
+    private sealed class Agreement(Func<Tensor, Tensor> decide) : IScoring
+    {
+        private long _right, _all;
+
+        public double Score => _all == 0 ? 0 : (double)_right / _all;
+
+        public void Add(IReadOnlyList<Tensor> outputs, Batch batch)
+        {
+            Tensor target = batch.Targets[LossInputs.MainTarget], counts = target.ne(tensor(CrossEntropy.Ignored));
+            _right += decide(outputs[0]).eq(target).logical_and(counts).sum().item<long>();
+            _all += counts.sum().item<long>();
+        }
+    }
+
+    private sealed class NegativeError : IScoring
+    {
+        private double _sum;
+        private long _all;
+
+        public double Score => _all == 0 ? 0 : -_sum / _all;
+
+        public void Add(IReadOnlyList<Tensor> outputs, Batch batch)
+        {
+            _sum += (outputs[0] - batch.Targets[LossInputs.MainTarget]).square().sum().item<float>();
+            _all += batch.Count;
+        }
+    }
+}
