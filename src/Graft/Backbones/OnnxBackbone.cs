@@ -17,7 +17,8 @@ internal static class OnnxBackbone
             throw new GraftException($"{graph.Name}: expected one input of photos (batch, 3, H, W), found {string.Join(", ", graph.Inputs)}.");
         Graph features = Flat(trunk, tensor);
         string note = cut is null ? $"cut at '{tensor}' {batched.Find(tensor)?.ShapeText}, which lies before the classifier; --cut names another" : $"cut at '{tensor}'";
-        return new(Path.GetFileNameWithoutExtension(graph.Name), features, PreprocessingOf(graph, image), new("", null, "", [note, .. Guess(graph)]));
+        (Preprocessing preprocessing, string? guess) = PreprocessingOf(graph, image);
+        return new(Path.GetFileNameWithoutExtension(graph.Name), features, preprocessing, new("", null, "", guess is null ? [note] : [note, guess]));
     }
 
     private static Graph Flat(Graph trunk, string tensor)
@@ -38,15 +39,13 @@ internal static class OnnxBackbone
         };
     }
 
-    private static string[] Guess(Graph graph) => graph.Metadata.ContainsKey(ModelNotes.Preprocessing) ? []
-        : ["the file does not say what it wants of photos: they are prepared as ImageNet's usually are (mean and deviation of ImageNet, RGB). If it was trained otherwise, the features are worse than they could be"];
-
     // A bundle's own model says what it wants; for other files ImageNet's usual preprocessing at the model's size is the best guess.
-    private static Preprocessing PreprocessingOf(Graph graph, ValueInfo image)
+    private static (Preprocessing Preprocessing, string? Guess) PreprocessingOf(Graph graph, ValueInfo image)
     {
-        if (graph.Metadata.TryGetValue(ModelNotes.Preprocessing, out string? json)) return Preprocessing.Parse(json);
+        if (graph.Metadata.TryGetValue(ModelNotes.Preprocessing, out string? json)) return (Preprocessing.Parse(json), null);
         bool channelsLast = image.Shape![3].Value is 1 or 3 && image.Shape[1].Value is not 3;
         int size = (int)(image.Shape[channelsLast ? 1 : 2].Value ?? 224);
-        return Preprocessing.ImageNet(size * 256 / 224, size) with { Layout = channelsLast ? Data.TensorLayout.Nhwc : Data.TensorLayout.Nchw };
+        (Preprocessing pixels, string guess) = PixelGuess.Of(graph, size);
+        return (pixels with { Layout = channelsLast ? Data.TensorLayout.Nhwc : Data.TensorLayout.Nchw }, guess);
     }
 }
