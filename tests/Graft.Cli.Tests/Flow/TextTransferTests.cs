@@ -33,7 +33,7 @@ public sealed class TextTransferTests : IDisposable
     {
         TextTransferResult result = Run("bundle", new() { Label = "label" });
         Directory.GetFiles(_home["bundle"]).Select(Path.GetFileName).ShouldBe(
-            ["README.md", "labels.json", "manifest.json", "metrics.json", "model.onnx", "preprocessing.json", "recipe.json", "report.html", "tokenizer.json"], ignoreOrder: true);
+            ["README.md", "labels.json", "manifest.json", "metrics.json", "model.onnx", "preprocessing.json", "recipe.json", "report.html", "tokenizer.json", "graft.lock"], ignoreOrder: true);
         ((ClassificationMetrics)result.Scores["test"]).Accuracy.ShouldBeGreaterThan(0.9);
         using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
         TextSet set = TextSets.Open(_home["texts.csv"], new() { Label = "label" });
