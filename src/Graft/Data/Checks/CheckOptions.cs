@@ -11,8 +11,8 @@ public sealed record CheckOptions
     /// <summary>Correlation that the grey 32 x 32 thumbnails of near duplicates reach.</summary><value>0.98</value>
     [Range(0.0, 1.0)] public double ThumbnailCorrelation { get; init; } = 0.98;
 
-    /// <summary>Cosine that features of near duplicates reach.</summary><value>0.98</value>
-    [Range(0.0, 1.0)] public double FeatureCosine { get; init; } = 0.98;
+    /// <summary>Cosine that features of near duplicates reach.</summary><value>0.93</value>
+    [Range(0.0, 1.0)] public double FeatureCosine { get; init; } = 0.93;
 
     /// <summary>Pixels on the short side below which a photo is tiny.</summary><value>32</value>
     [Range(1, 10_000)] public int TinySide { get; init; } = 32;
