@@ -8,6 +8,7 @@ using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
 using Graft.Reports;
+using Graft.Training.Adapters;
 using Graft.Training.Loop;
 using Graft.Training.Photos;
 using Graft.Training.Probe;
@@ -84,6 +85,7 @@ public static class Transfer
             SuspectedLabels = clock.Time("label errors", () => all.Suspects(probe.Chosen, recipe.Seed, cancel)),
         };
         cancel.ThrowIfCancellationRequested();
+        LowRankAdapter? adapter = null;
         TuningState state = TuningState.For(recipe, backbone, examples, hub.HomeFolder);
         if (!recipe.Policy.IsHeadOnly || (recipe.Policy.IsUnset && recipe.Time is not null))
         {
@@ -94,6 +96,7 @@ public static class Transfer
             result = result with { Tuning = new(beyond.Model?.Policy ?? "head", beyond.Model?.History ?? [], beyond.Model?.BestEpoch, beyond.Model is { Interrupted: true }, beyond.Trials, mayChoose, result.Scores) };
             if (beyond.Model is { } tuned)
             {
+                adapter = AdapterExtraction.OfRun(recipe, model, tuned.Model, backbone.Origin.Address);
                 model = tuned.Model;
                 said = clock.Time("evaluate tuned", () => all.Logits(model, backbone.Preprocessing, hub.HomeFolder));
                 result = result with { Scores = all.Score(said) };
@@ -103,12 +106,12 @@ public static class Transfer
         (model, said) = (calibrated.Model, calibrated.Said);
         result = result with { Scores = calibrated.Mark(all.Score(said), result.Tuning is { ChosenOnValidation: true }), Calibration = calibrated.Report };
         ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), features));
-        clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report));
+        clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report, adapter));
         if (result.Tuning is not { Interrupted: true }) state.Delete();
         return result;
     }
 
-    private static void Write(TransferResult result, Graph model, Backbone backbone, Recipe recipe, ExampleSet examples, ReportInput report) => BundleFolder.Write(result.Bundle, folder =>
+    private static void Write(TransferResult result, Graph model, Backbone backbone, Recipe recipe, ExampleSet examples, ReportInput report, LowRankAdapter? adapter) => BundleFolder.Write(result.Bundle, folder =>
     {
         OnnxFile.Write(model, Path.Combine(folder, BundleFiles.Model));
         File.WriteAllText(Path.Combine(folder, BundleFiles.Labels), JsonSerializer.Serialize(examples.Classes));
@@ -118,5 +121,6 @@ public static class Transfer
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), ModelCard.Of(result, recipe, examples));
         Report.Write(Path.Combine(folder, BundleFiles.Report), report);
         backbone.Origin.Pins?.Save(Path.Combine(folder, ModelPins.FileName));
+        adapter?.Save(Path.Combine(folder, BundleFiles.Adapter));
     });
 }

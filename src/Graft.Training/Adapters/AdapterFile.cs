@@ -43,7 +43,7 @@ internal static partial class AdapterFile
             ModulesToSave = [.. whole.Keys.Select(n => Module(n).Split('.')[0]).Distinct()],
             RankPattern = additions.Where(p => p.Value.Rank != rank).ToDictionary(p => Regex.Escape(Module(p.Key)), p => (double)p.Value.Rank, StringComparer.Ordinal),
             AlphaPattern = additions.Where(p => p.Value.Scaling * p.Value.Rank != alpha).ToDictionary(p => Regex.Escape(Module(p.Key)), p => p.Value.Scaling * p.Value.Rank, StringComparer.Ordinal),
-        }, additions.ToDictionary(p => p.Key, p => AsLayer(p.Value, graph.Initializers[p.Key]), StringComparer.Ordinal), whole);
+        }, additions.ToDictionary(p => p.Key, p => AsLayer(p.Value, graph.Initializers[Parameter(graph, p.Key)!]), StringComparer.Ordinal), whole);
     }
 
     public static IEnumerable<KeyValuePair<string, TensorData>> Named(LowRankAdapter adapter) => adapter.Additions
@@ -70,8 +70,11 @@ internal static partial class AdapterFile
         return exact ? ends : new([.. modules.Order(StringComparer.Ordinal)]);
     }
 
-    private static string Named(string parameter) => parameter.EndsWith(Weight, StringComparison.Ordinal) ? parameter
-        : throw new GraftException($"PEFT adapts modules, whose weights are named 'MODULE.weight'; '{parameter}' is none.");
+    /// <summary>The parameter of a graph that a module's weight is; null where there is none. Weights of foreign graphs may be named without '.weight'.</summary>
+    public static string? Parameter(Graph graph, string name) => graph.Initializers.ContainsKey(name) ? name
+        : name.EndsWith(Weight, StringComparison.Ordinal) && graph.Initializers.ContainsKey(name[..^Weight.Length]) ? name[..^Weight.Length] : null;
+
+    private static string Named(string parameter) => parameter.EndsWith(Weight, StringComparison.Ordinal) ? parameter : parameter + Weight;
 
     private static string Module(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
 

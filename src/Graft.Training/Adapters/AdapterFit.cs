@@ -38,7 +38,7 @@ internal sealed record AdapterFit(Policy Policy, IReadOnlyDictionary<string, Ten
     /// <summary>The parameter of that name, or the only one that ends with it (the encoder's prefix) or that it ends with (a bare encoder's).</summary>
     private static string? Find(Graph graph, string name, List<string> faults)
     {
-        if (graph.Initializers.ContainsKey(name)) return name;
+        if (AdapterFile.Parameter(graph, name) is { } exact) return exact;
         string[] found = [.. graph.Initializers.Keys.Where(k => k.EndsWith($".{name}", StringComparison.Ordinal) || name.EndsWith($".{k}", StringComparison.Ordinal))];
         if (found.Length == 1) return found[0];
         faults.Add(found.Length == 0 ? $"there is no '{name}'" : $"'{name}' may be {string.Join(" or ", found)}");

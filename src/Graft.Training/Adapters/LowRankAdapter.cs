@@ -52,7 +52,7 @@ public sealed record LowRankAdapter(AdapterConfig Config, IReadOnlyDictionary<st
     /// <param name="policy">The policy that was attached; what learned whole under it is saved whole.</param>
     /// <param name="trained">Trained tensors by name.</param>
     /// <param name="baseModel">Address of the backbone.</param>
-    /// <exception cref="GraftException">The policy has no low-rank additions, or to a tensor that is no module's weight.</exception>
+    /// <exception cref="GraftException">The policy has no low-rank additions.</exception>
     public static LowRankAdapter Of(Graph graph, Policy policy, IReadOnlyDictionary<string, TensorData> trained, string baseModel) => AdapterFile.Collect(graph, policy, trained, baseModel);
 
     /// <summary>Writes adapter_config.json and adapter_model.safetensors, as PEFT reads them.</summary>

@@ -68,9 +68,9 @@ public static class LowRankEdit
         }).Where(name => graph.Initializers.TryGetValue(name, out TensorData? data) && data.Type.IsFloat() && data.Shape.Count >= 2).ToHashSet(StringComparer.Ordinal);
     }
 
-    // Whether a weight is stored (inputs, outputs), as a MatMul or a Gemm without transposition reads it.
-    private static bool ColumnsFirst(Graph graph, string weight) =>
-        graph.Nodes.Any(n => n.OpType == "MatMul" && n.Inputs[1] == weight || n.OpType == "Gemm" && n.Inputs[1] == weight && n.Int("transB", 0) == 0);
+    // Whether a weight is stored (inputs, outputs), as a MatMul, a Gemm without transposition and an embedding read it.
+    internal static bool ColumnsFirst(Graph graph, string weight) =>
+        graph.Nodes.Any(n => n.OpType == "MatMul" && n.Inputs[1] == weight || n.OpType == "Gather" && n.Inputs[0] == weight || n.OpType == "Gemm" && n.Inputs[1] == weight && n.Int("transB", 0) == 0);
 
     private static Graph AttachTo(Graph graph, string name, Treatment treatment, long seed)
     {

@@ -19,6 +19,8 @@ public static class BundleFiles
     public const string Report = "report.html";
     /// <summary>The model card.</summary>
     public const string Card = "README.md";
+    /// <summary>A folder with what was learned in low rank, in PEFT's form; only where something was.</summary>
+    public const string Adapter = "adapter";
     /// <summary>SHA-256 of every other file.</summary>
     public const string Manifest = "manifest.json";
 }

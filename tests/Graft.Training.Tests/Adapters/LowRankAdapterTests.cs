@@ -74,6 +74,16 @@ public class LowRankAdapterTests
     }
 
     [Fact]
+    public void Merge_AdapterOfAnEmbedding_AddsItsTransposedProduct()
+    {
+        GraphBuilder g = new("words");
+        Graph graph = g.ToGraph(("y", g.Input("ids", ElementType.Int64, "batch", "sequence").Embedding("words", 3, 2))).With([KeyValuePair.Create("words.weight", TensorData.Of(new float[6], 3, 2))]);
+        LowRankFactors factors = new(TensorData.Of(new float[] { 1, 2, 3 }, 1, 3), TensorData.Of(new float[] { 1, -1 }, 2, 1), Scaling: 2);
+        new LowRankAdapter(new(), new Dictionary<string, LowRankFactors> { ["words.weight"] = factors }, new Dictionary<string, TensorData>()).Merge(graph)
+            .Initializers["words.weight"].ToFloats().ShouldBe([2, -2, 4, -4, 6, -6]);
+    }
+
+    [Fact]
     public void Matches_EndsOfNamesOrAnExpression_AsPeftDoes()
     {
         new ModulePattern(["query"]).Matches("a.query").ShouldBeTrue();
