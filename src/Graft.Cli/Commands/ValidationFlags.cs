@@ -6,13 +6,16 @@ namespace Graft.Cli.Commands;
 /// <summary>What a run is asked to tell of itself: cross-validation and calibration.</summary>
 internal static class ValidationFlags
 {
-    private static readonly Option<int> Folds = new("--folds") { Description = "cross-validate the head on the training examples with this many folds, groups kept together" };
-    private static readonly Option<int> Repeats = new("--repeats") { Description = "repeat the cross-validation with other folds", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string> Calibration = new("--calibration") { Description = "how probabilities are calibrated on validation, where there is a test too: temperature, vector, isotonic, none", DefaultValueFactory = _ => "temperature" };
+    private static readonly Option<int?> Folds = new("--folds") { Description = "cross-validate the head on the training examples with this many folds, groups kept together" };
+    private static readonly Option<int?> Repeats = new("--repeats") { Description = "repeat the cross-validation with other folds (1)" };
+    private static readonly Option<string?> Calibration = new("--calibration") { Description = "how probabilities are calibrated on validation, where there is a test too: temperature, vector, isotonic, none (temperature)" };
 
     public static IReadOnlyList<Option> All { get; } = [Folds, Repeats, Calibration];
 
-    public static Recipe Apply(ParseResult parsed, Recipe recipe) => recipe with { Folds = parsed.GetValue(Folds), Repeats = parsed.GetValue(Repeats), Calibration = parsed.GetRequiredValue(Calibration) };
+    public static Recipe Apply(ParseResult parsed, Recipe recipe) => recipe with
+    {
+        Folds = parsed.GetValue(Folds) ?? recipe.Folds, Repeats = parsed.GetValue(Repeats) ?? recipe.Repeats, Calibration = parsed.GetValue(Calibration) ?? recipe.Calibration,
+    };
 
     /// <summary>Tells on standard error what came of it.</summary>
     public static void Print(TransferResult result)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Graft.Graphs;
 
 namespace Graft.Training.Policies;
@@ -43,10 +44,10 @@ public sealed record PolicyOptions : IValidatableObject
     public NormStatistics Statistics { get; init; } = NormStatistics.Frozen;
 
     /// <summary>Whether nothing says which parameters learn.</summary>
-    public bool IsUnset => Choices.Count == 0;
+    [JsonIgnore] public bool IsUnset => Choices.Count == 0;
 
     /// <summary>Whether only the head learns.</summary>
-    public bool IsHeadOnly => IsUnset || Policy == "head";
+    [JsonIgnore] public bool IsHeadOnly => IsUnset || Policy == "head";
 
     /// <summary>What learns, as the command line says it: --unfreeze-last 2.</summary>
     public string ToText() => this switch
