@@ -31,7 +31,7 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
     public FittedProbe Fit(int[] chosen, ProbeOptions options, long seed, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         int[] rows = RowsOf(chosen);
-        return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, progress, cancel, Groups(rows));
+        return ProbeFitting.Fit(features.Select(rows), features.Width, Labels(rows), examples.Classes.Count, options, seed, Groups(rows), progress, cancel);
     }
 
     /// <summary>How a head does on some examples.</summary>

@@ -60,7 +60,7 @@ public static class CrossValidation
             for (int fold = 0; fold <= folds.Max(); fold++)
             {
                 (int[] train, int[] held) = Divide(folds, fold);
-                FittedProbe probe = ProbeFitting.Fit(Rows(features, width, train), width, [.. train.Select(i => labels[i])], classes.Count, options.Probe, seed, progress, cancel);
+                FittedProbe probe = ProbeFitting.Fit(Rows(features, width, train), width, [.. train.Select(i => labels[i])], classes.Count, options.Probe, seed, null, progress, cancel);
                 float[] probabilities = Probabilities(features, width, held, probe);
                 ClassificationMetrics m = ClassificationMetrics.Compute(probabilities, [.. held.Select(i => labels[i])], classes);
                 scores.Add(new(held.Length, m.Accuracy, m.MacroF1, m.LogLoss));

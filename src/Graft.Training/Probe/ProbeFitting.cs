@@ -15,10 +15,10 @@ public static class ProbeFitting
     /// <param name="classes">K.</param>
     /// <param name="options">What to try.</param>
     /// <param name="seed">Decides the folds.</param>
+    /// <param name="groups">Per example its group, whose members are held out together; null where there are none.</param>
     /// <param name="progress">Told after each fold.</param>
     /// <param name="cancel">Stops between fits.</param>
-    /// <param name="groups">Per example its group, whose members are held out together; null where there are none.</param>
-    public static FittedProbe Fit(float[] features, int width, int[] labels, int classes, ProbeOptions options, long seed, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default, IReadOnlyList<string?>? groups = null)
+    public static FittedProbe Fit(float[] features, int width, int[] labels, int classes, ProbeOptions options, long seed, IReadOnlyList<string?>? groups = null, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
     {
         int[] folds = Folding.Assign(labels, Math.Clamp(labels.CountBy(l => l).Min(c => c.Value), 2, options.Folds), seed, groups);
         double[]? weights = Weights(labels, classes, options.BalanceClasses);

@@ -33,14 +33,14 @@ internal sealed record TextHead(float[] Weight, float[] Bias, LinearAnswer Answe
     private static TextHead OneClass(float[] x, int width, int[] labels, IReadOnlyList<string> classes, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         RequireTwice(classes, k => labels.Count(l => l == k));
-        FittedProbe probe = ProbeFitting.Fit(x, width, labels, classes.Count, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel);
+        FittedProbe probe = ProbeFitting.Fit(x, width, labels, classes.Count, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, null, progress, cancel);
         return new(probe.Weight, probe.Bias, LinearAnswer.OneClass, Told(probe.Chosen));
     }
 
     private static TextHead OneForEach(float[] x, int width, TextExample[] examples, IReadOnlyList<string> labels, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         RequireTwice(labels, k => Math.Min(examples.Count(e => e.Labels.Contains(labels[k])), examples.Count(e => !e.Labels.Contains(labels[k]))));
-        FittedProbe[] probes = [.. labels.Select(label => ProbeFitting.Fit(x, width, [.. examples.Select(e => e.Labels.Contains(label) ? 1 : 0)], 2, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel))];
+        FittedProbe[] probes = [.. labels.Select(label => ProbeFitting.Fit(x, width, [.. examples.Select(e => e.Labels.Contains(label) ? 1 : 0)], 2, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, null, progress, cancel))];
         // The difference of two classes' logits is the logit of the second.
         float[] weight = [.. probes.SelectMany(p => p.Weight[width..].Zip(p.Weight[..width], (has, not) => has - not))];
         return new(weight, [.. probes.Select(p => p.Bias[1] - p.Bias[0])], LinearAnswer.Labels, new(labels.Zip(probes, (l, p) => KeyValuePair.Create(l, (JsonNode?)Told(p.Chosen)))));

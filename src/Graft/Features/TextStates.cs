@@ -60,7 +60,7 @@ internal sealed class TextStates
         {
             int[] own = Sizes(_outputs[tensor], _encodings[texts[i]].Length);
             ReadOnlySpan<byte> from = _chunks[texts[i] / ChunkSize].Values[tensor].Bytes.Span.Slice((int)_starts[texts[i]][tensor], own.Aggregate(type.Size(), (a, b) => a * b));
-            BlockCopy.Copy(from, own, to.Slice(i * row, row), sizes[1..], type.Size());
+            BlockCopy.Copy(from, own, to.Slice(i * row, row), sizes.AsSpan(1), type.Size());
         }
     }
 
