@@ -9,8 +9,8 @@ internal static class DataFaults
     // What these say is told by the feature extraction, of every file, or by the scores.
     private static readonly string[] ToldElsewhere = [CheckNames.Unreadable, CheckNames.WrongExtension, CheckNames.NotScored];
 
-    /// <summary>The warnings and errors of the fast checks, each under the first file that it is about.</summary>
-    public static IReadOnlyList<Notice> Of(ExampleSet examples, Part[] parts, CancellationToken cancel) => [.. DataCheck.PhotosFast(examples, parts, cancel).Findings
+    /// <summary>The warnings and errors of what the fast checks found, each under the first file that it is about.</summary>
+    public static IReadOnlyList<Notice> Of(DataReport report) => [.. report.Findings
         .Where(f => f.Severity > Severity.Note && !ToldElsewhere.Contains(f.Check))
         .Select(f => new Notice(f.Places[0], f.Places.Count > 1 ? $"{f.Message} (with {string.Join(", ", f.Places.Skip(1).Take(3))}{(f.Places.Count > 4 ? ", ..." : "")})" : f.Message))];
 }

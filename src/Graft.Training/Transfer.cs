@@ -2,6 +2,7 @@ using System.Text.Json;
 using Graft.Backbones;
 using Graft.Bundles;
 using Graft.Data;
+using Graft.Data.Checks;
 using Graft.Evaluation;
 using Graft.Evaluation.Calibration;
 using Graft.Features;
@@ -70,7 +71,7 @@ public static class Transfer
         BundleFolder.RequireWritable(bundle);
         PreparedPhotos photos = PreparedPhotos.Open(recipe, hub, clock);
         (ExampleSet examples, Part[] parts, Backbone backbone) = photos;
-        IReadOnlyList<Notice> faults = clock.Time("check", () => DataFaults.Of(examples, parts, cancel));
+        DataReport check = clock.Time("check", () => DataCheck.PhotosFast(examples, parts, cancel));
         FeatureSet features = photos.Features(hub, clock, progress, cancel);
         LabelledFeatures all = new(features, examples, parts);
         all.RequireLearnable();
@@ -78,7 +79,7 @@ public static class Transfer
         FittedProbe probe = clock.Time("head", () => all.Fit(all.ExamplesOf(Part.Train), new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel));
         Graph model = photos.Attach(probe);
         IReadOnlyList<PartLogits> said = clock.Time("evaluate", () => all.Logits(probe));
-        TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], [.. features.Remarks, .. faults], all.Counts, backbone.Origin, clock.Seconds);
+        TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], [.. features.Remarks, .. DataFaults.Of(check)], all.Counts, backbone.Origin, clock.Seconds);
         result = result with
         {
             CrossValidation = clock.Time("cross-validation", () => all.CrossValidate(recipe, progress, cancel)),
@@ -105,7 +106,7 @@ public static class Transfer
         CalibratedModel calibrated = Calibrating.Run(recipe.Calibration, model, said, all.Labels, examples.Classes);
         (model, said) = (calibrated.Model, calibrated.Said);
         result = result with { Scores = calibrated.Mark(all.Score(said), result.Tuning is { ChosenOnValidation: true }), Calibration = calibrated.Report };
-        ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), features));
+        ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), check, features));
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report, adapter));
         if (result.Tuning is not { Interrupted: true }) state.Delete();
         return result;

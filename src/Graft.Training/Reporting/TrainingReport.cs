@@ -17,8 +17,9 @@ internal static class TrainingReport
     /// <param name="examples">The data.</param>
     /// <param name="parts">What each example served for.</param>
     /// <param name="scored">What the model said of the examples that were scored.</param>
+    /// <param name="check">What the checks of the data found.</param>
     /// <param name="features">The frozen backbone's features; null where there are none of one vector an example.</param>
-    public static ReportInput Of(TransferResult result, Recipe recipe, ExampleSet examples, IReadOnlyList<Part> parts, IReadOnlyList<ScoredPart> scored, FeatureSet? features) => new()
+    public static ReportInput Of(TransferResult result, Recipe recipe, ExampleSet examples, IReadOnlyList<Part> parts, IReadOnlyList<ScoredPart> scored, DataReport check, FeatureSet? features) => new()
     {
         Title = $"What {Path.GetFileName(Path.TrimEndingDirectorySeparator(result.Bundle))} has learned",
         Classes = examples.Classes,
@@ -26,7 +27,7 @@ internal static class TrainingReport
         TrainingCounts = [.. examples.Classes.Select(c => examples.Examples.Where((e, i) => e.Label == c && parts[i] == Part.Train).Count())],
         Skipped = result.Skipped,
         Remarks = result.Remarks,
-        Findings = DataCheck.PhotosFast(examples, parts).Findings,
+        Findings = check.Findings,
         Maps = features is null ? [] : FeatureMaps.Of(features, examples, parts),
         Recipe = JsonNode.Parse(recipe.ToJson()) as JsonObject,
         Facts = Facts(result),
