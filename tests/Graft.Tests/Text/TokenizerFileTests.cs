@@ -20,6 +20,16 @@ public class TokenizerFileTests
         SameAsReference(Tokenizer.Open(folder.Root), "bert-uncased");
     }
 
+    [Theory]
+    [InlineData("aspen", "ℝ", new[] { "aspen" })]
+    [InlineData("aspen", "Aspen", new[] { "Aspen" })]
+    public void Open_VocabTxtAlone_LowersTextsWhereNoTokenHasACapital(string first, string second, string[] expected)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Path("vocab.txt"), string.Join("\r\n", "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", first, second));
+        Tokenizer.Open(folder.Root).EncodePlain("Aspen").Tokens.ShouldBe(expected);
+    }
+
     [SharedTheory(Fixtures), InlineData("bpe-roberta"), InlineData("bpe-gpt2")]
     public void Open_VocabularyAndMerges_GivesTheSameAsTokenizerJson(string name)
     {

@@ -12,8 +12,8 @@ internal static class VocabularyText
         int id = 0;
         foreach (string line in System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').TrimEnd('\n').Split('\n'))
             vocabulary[line.TrimEnd('\r')] = id++; // of two equal lines the later counts, as in the reference
-        // Google's folders say nothing of it, but a vocabulary of lower-case text has no capitals.
-        bool lowercase = OlderFiles.Flag(config, "do_lower_case", !vocabulary.Any(t => !t.Key.StartsWith('[') && t.Key.Any(char.IsUpper)));
+        // Google's folders say nothing of it, but a vocabulary of lower-case text has no capitals that have a small letter (BERT's has ℝ, which has none).
+        bool lowercase = OlderFiles.Flag(config, "do_lower_case", !vocabulary.Any(t => !t.Key.StartsWith('[') && t.Key.Any(c => char.ToLowerInvariant(c) != c)));
         (string cls, string sep) = (OlderFiles.Token(config, "cls_token", "[CLS]"), OlderFiles.Token(config, "sep_token", "[SEP]"));
         string unknown = OlderFiles.Token(config, "unk_token", "[UNK]");
         OlderFiles.Demand(path, vocabulary, [cls, sep, unknown]);
