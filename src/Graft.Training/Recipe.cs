@@ -25,7 +25,7 @@ public sealed record Recipe
     /// <summary>Of texts: the column of the second text of pairs; null to have it guessed.</summary>
     public string? Pair { get; init; }
 
-    /// <summary>Of texts: classification, multi_label, regression or tagging; null to have it guessed by the labels.</summary>
+    /// <summary>Of texts: classification, multi_label, regression, tagging or similarity; null to have it guessed by the labels.</summary>
     public string? Task { get; init; }
 
     /// <summary>Of texts: how hidden states become one vector: mean, cls, max, with layers behind a colon as mean:-2; null for what the backbone's publisher says.</summary>
@@ -33,6 +33,18 @@ public sealed record Recipe
 
     /// <summary>Of texts: most tokens of one; null for what the backbone takes.</summary>
     public int? MaxLength { get; init; }
+
+    /// <summary>Of texts: most windows in which a long one is read; null for 1, which cuts.</summary>
+    public int? Windows { get; init; }
+
+    /// <summary>Of texts: tokens that each window shares with the one before; null for an eighth of <see cref="MaxLength"/>.</summary>
+    public int? Stride { get; init; }
+
+    /// <summary>
+    /// Of texts: what is made small. For similarity cosent (null is the same), cosine or ranking; for classification contrastive, by which few texts teach the encoder as pairs before a linear head
+    /// is fitted, or null for cross-entropy.
+    /// </summary>
+    public string? Loss { get; init; }
 
     /// <summary>Of texts: the new layers, by a name of <see cref="Heads.HeadNames"/>; null for a linear layer on pooled hidden states, or on each token for tagging.</summary>
     public string? Head { get; init; }

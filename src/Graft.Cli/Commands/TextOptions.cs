@@ -11,16 +11,20 @@ internal static class TextOptions
     private static readonly Option<string?> Text = new("--text") { Description = "of texts: column of the text; guessed where it is not given" };
     private static readonly Option<string?> Label = new("--label") { Description = "of texts: column of the label" };
     private static readonly Option<string?> Pair = new("--pair") { Description = "of texts: column of the second text" };
-    private static readonly Option<string?> Task = new("--task") { Description = "of texts: classification, multi-label, regression or tagging; guessed by the labels" };
+    private static readonly Option<string?> Task = new("--task") { Description = "of texts: classification, multi-label, regression, tagging or similarity; guessed by the labels" };
     private static readonly Option<string?> Pooling = new("--pooling") { Description = "of texts: mean, cls or max of the hidden states, with layers behind a colon as mean:-2 or cls:-1,-2,-3,-4; pooler for BERT's own" };
     private static readonly Option<int?> MaxLength = new("--max-length") { Description = "of texts: most tokens of one; default: what the backbone takes" };
+
+    private static readonly Option<int?> Windows = new("--windows") { Description = "of texts: most windows in which a long one is read; their answers are averaged (1, which cuts)" };
+    private static readonly Option<int?> Stride = new("--stride") { Description = "of texts: tokens that each window shares with the one before (an eighth of the length)" };
+    private static readonly Option<string?> Loss = new("--loss") { Description = "of texts: what is made small: cosent, cosine or ranking for similarity (cosent); contrastive for few labelled texts, which teach the encoder as pairs" };
 
     private static readonly Option<string?> Head = new("--head") { Description = $"of texts: the new layers: {string.Join(", ", HeadNames.All)}; default: linear" };
     private static readonly Option<double?> Dropout = new("--dropout") { Description = "of texts: share of the values dropped in the layers that learn (0.1)" };
 
     public static IReadOnlyList<Option> Columns { get; } = [Text, Label, Pair];
 
-    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength, Head, Dropout];
+    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength, Windows, Stride, Loss, Head, Dropout];
 
     public static bool Given(ParseResult parsed) => parsed.GetValue(Text) is not null;
 
@@ -28,6 +32,7 @@ internal static class TextOptions
     {
         Text = parsed.GetValue(Text) ?? recipe.Text, Label = parsed.GetValue(Label) ?? recipe.Label, Pair = parsed.GetValue(Pair) ?? recipe.Pair,
         Task = parsed.GetValue(Task) ?? recipe.Task, Pooling = parsed.GetValue(Pooling) ?? recipe.Pooling, MaxLength = parsed.GetValue(MaxLength) ?? recipe.MaxLength,
+        Windows = parsed.GetValue(Windows) ?? recipe.Windows, Stride = parsed.GetValue(Stride) ?? recipe.Stride, Loss = parsed.GetValue(Loss) ?? recipe.Loss,
         Head = parsed.GetValue(Head) ?? recipe.Head, Dropout = parsed.GetValue(Dropout) ?? recipe.Dropout,
     };
 

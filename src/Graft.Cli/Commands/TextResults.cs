@@ -64,8 +64,8 @@ internal static class TextResults
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TextPredictionJson.Of(predictions));
         else if (csv) Csv(predictor, predictions);
         else Results.Table(["text", "answer", "probability"], predictions.Select(p => (IReadOnlyList<string>)[Short(p.Pair is null ? p.Input : $"{p.Input} | {p.Pair}"), Answer(p), p.Probability is double sure ? Results.Text(sure) : ""]));
-        int cut = predictions.Count(p => p.Cut);
-        if (cut > 0) Console.Error.WriteLine($"{cut} of {predictions.Count} texts were longer than {predictor.Preprocessing.MaxLength} tokens, and cut");
+        int cut = predictions.Count(p => p.Cut), windows = predictor.Preprocessing.Windows;
+        if (cut > 0) Console.Error.WriteLine($"{cut} of {predictions.Count} texts were longer than {(windows == 1 ? "" : $"{windows} windows of ")}{predictor.Preprocessing.MaxLength} tokens, and cut");
         return ExitCodes.Done;
     }
 
@@ -81,6 +81,8 @@ internal static class TextResults
 
     private static void Tell(TextTuningResult tuning)
     {
+        foreach ((string part, TaskMetrics before) in tuning.Before ?? new Dictionary<string, TaskMetrics>())
+            Console.Error.WriteLine($"before training: {part} {string.Join(", ", Measures.Of(before).Take(2).Select(m => FormattableString.Invariant($"{m.Name} {m.Value:F4}")))}");
         if (tuning.BestEpoch is int best) Console.Error.WriteLine($"kept: the weights of epoch {best} of {tuning.History.Count}, the best on validation");
         if (tuning.Interrupted) Console.Error.WriteLine("interrupted: the bundle has the best weights so far; the same command goes on from here");
     }

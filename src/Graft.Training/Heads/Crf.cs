@@ -12,8 +12,8 @@ namespace Graft.Training.Heads;
 /// <param name="Mask">The int64 tensor (batch, sequence) that is 1 where a token carries a tag; an input of the model if the backbone has no such tensor.</param>
 public sealed record Crf(string Mask = Crf.TagMask) : HeadLayer
 {
-    /// <summary>The usual name of the mask.</summary>
-    public const string TagMask = "tag_mask";
+    /// <summary>The usual name of the mask: <see cref="Graft.Text.TextInputs.TagMask"/>.</summary>
+    public const string TagMask = Graft.Text.TextInputs.TagMask;
 
     /// <summary>Name of the output with the best path.</summary>
     public const string Tags = "tags";

@@ -35,6 +35,12 @@ public static class HeadNames
     /// <summary>The names, in order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Known.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether a head decides by whole paths of tags.</summary>
+    internal static bool EndsWithCrf(string? name) => name is not null && Create(name, tokens: true).Layers[^1] is Crf;
+
+    /// <summary>Whether a head looks at the letters of tokens.</summary>
+    internal static bool LooksAtCharacters(string? name) => name is not null && Create(name, tokens: true).Layers.Any(l => l is Characters);
+
     /// <summary>The head of that name.</summary>
     /// <param name="name">One of <see cref="All"/>.</param>
     /// <param name="options">Sizes.</param>

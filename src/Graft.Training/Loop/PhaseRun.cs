@@ -146,11 +146,12 @@ internal sealed class PhaseRun : IDisposable
 
     private Tensor[] Run(Batch batch, ExecutionMode mode)
     {
-        IReadOnlyDictionary<string, Tensor> outputs = _executor.Run(batch.Inputs, mode, _objective.Outputs.ToArray());
-        return [.. _objective.Outputs.Select(o => outputs[o])];
+        IReadOnlyList<string> wanted = mode == ExecutionMode.Training ? _objective.Outputs : _objective.Scored;
+        IReadOnlyDictionary<string, Tensor> outputs = _executor.Run(batch.Inputs, mode, wanted.ToArray());
+        return [.. wanted.Select(o => outputs[o])];
     }
 
-    private LossInputs Inputs(Tensor[] outputs, Batch batch) => new([.. outputs.Select(o => o.dtype == ScalarType.Float32 ? o : o.to(ScalarType.Float32))], batch.Targets, _executor.Parameters);
+    private LossInputs Inputs(Tensor[] outputs, Batch batch) => new([.. outputs.Select(o => o.dtype is ScalarType.Float32 or ScalarType.Int64 ? o : o.to(ScalarType.Float32))], batch.Targets, _executor.Parameters);
 
     private static ExecutionOptions Execution(Graph tail, Policy policy, TrainingOptions options)
     {

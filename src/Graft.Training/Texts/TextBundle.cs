@@ -48,6 +48,7 @@ internal static class TextBundle
         ["policy"] = tuning.Policy, ["best_epoch"] = tuning.BestEpoch, ["interrupted"] = tuning.Interrupted,
         ["epochs"] = new JsonArray([.. tuning.History.Select(e => new JsonObject { ["phase"] = e.Phase, ["epoch"] = e.Epoch, ["rate"] = e.Rate, ["train_loss"] = e.TrainLoss,
             ["validation_loss"] = e.Validation?.Loss, ["validation_score"] = e.Validation?.Score, ["seconds"] = e.Seconds })]),
+        ["before"] = tuning.Before is null ? null : new JsonObject(tuning.Before.Select(b => KeyValuePair.Create(b.Key, JsonSerializer.SerializeToNode(b.Value, EvaluationJson.Readable.TaskMetrics)))),
     };
 
     private static Graph WithNotes(Graph model, TextTransferResult result, string labels, TextPreprocessing preprocessing) => model with
@@ -57,7 +58,14 @@ internal static class TextBundle
         {
             [ModelNotes.Task] = result.Task.Name(), [ModelNotes.Labels] = labels, [ModelNotes.TextPreprocessing] = preprocessing.ToJson(),
             [ModelNotes.Backbone] = result.Origin.Address, [ModelNotes.Licence] = result.Origin.Licence ?? "unknown",
-        }),
+        }).SetItems(result.Scale is { } scale ? new Dictionary<string, string> { [ModelNotes.Scale] = scale.ToJson() } : []),
+    };
+
+    private static string Answers(TextTask task) => task switch
+    {
+        TextTask.Similarity => "gives a vector of length 1; the cosine of two says how alike their texts are",
+        TextTask.Regression => "gives a number",
+        _ => "answers in the order of `labels.json`",
     };
 
     private static string Card(TextTransferResult result, Recipe recipe, IReadOnlyList<string> classes, TextPreprocessing preprocessing)
@@ -67,7 +75,7 @@ internal static class TextBundle
         string labels = classes.Count == 0 ? "" : $": {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}";
         Line($"# A model of texts ({result.Task.Name()}{labels})\n");
         Line($"Grown on `{recipe.Backbone}` (licence of its weights: {result.Origin.Licence ?? "unknown"}; SHA-256 {result.Origin.Sha256}).");
-        Line($"`model.onnx` takes the token ids that `tokenizer.json` makes of {(preprocessing.Pairs ? "a pair of texts" : "a text")} (at most {preprocessing.MaxLength}) and answers in the order of `labels.json`.\n");
+        Line($"`model.onnx` takes the token ids that `tokenizer.json` makes of {(preprocessing.Pairs && result.Task != TextTask.Similarity ? "a pair of texts" : "a text")} (at most {preprocessing.MaxLength}{(preprocessing.Windows > 1 ? $"; longer ones in up to {preprocessing.Windows} windows that share {preprocessing.Stride}, whose answers are averaged" : "")}) and {Answers(result.Task)}.\n");
         if (result.Tuning is { } tuning) Line($"Trained for {tuning.History.Count} epochs ({tuning.Policy}){(tuning.BestEpoch is int best ? $"; the weights are those of epoch {best}, the best on validation" : "")}.\n");
         Line($"## Data\n");
         Line($"{string.Join(", ", result.Counts.Select(c => $"{c.Value} texts for {c.Key}"))}. {result.LeftOut.Count} rows or files were left out{(result.LeftOut.Count > 0 ? " (named in metrics.json)" : "")}; {result.CutTexts} texts were longer than the model takes, and cut.\n");

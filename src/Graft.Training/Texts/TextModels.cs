@@ -23,6 +23,15 @@ internal static class TextModels
         return pooled.Between(inputs, [pooled.Outputs[0].Name]); // a pooler that nobody reads is left out
     }
 
+    /// <summary>The encoder up to one vector of length 1 per text, whose products with others are cosines.</summary>
+    public static Graph Embedding(TextBackbone backbone, Recipe recipe)
+    {
+        if (recipe.Pooling == Pooler || recipe.Head is not null) throw new GraftException($"Embeddings are pooled hidden states (mean, cls or max), got {(recipe.Head is string head ? $"the head '{head}'" : "the pooler")}.");
+        Pooling pooling = (recipe.Pooling is string named ? PoolingNames.Parse(named) : backbone.Pooling) with { Normalize = true };
+        Graph pooled = pooling.Append(backbone.Encoder);
+        return pooled.Between([.. backbone.Encoder.Inputs.Select(i => i.Name)], [Pooling.Output]);
+    }
+
     /// <summary>The encoder with drawn new layers: those that the recipe names, on the tokens; else a linear one on the pooled vector, or on each token for tagging.</summary>
     public static Graph ToTrain(TextBackbone backbone, Recipe recipe, TextSet set)
     {
@@ -30,7 +39,8 @@ internal static class TextModels
         Graph below = tags || recipe.Head is not null ? Tokens(backbone) : Pooled(backbone, recipe);
         int outputs = set.Task == TextTask.Regression ? 1 : set.Classes.Count;
         Graph model = HeadNames.Create(recipe.Head ?? "linear", new() { Dropout = recipe.Dropout }, tokens: tags).Append(below, outputs, recipe.Seed);
-        return model.Append(Answer(model, set.Task), "answer");
+        Graph answering = model.Append(Answer(model, set.Task), "answer");
+        return model.Outputs.Any(o => o.Name == Crf.Tags) ? answering with { Outputs = [.. answering.Outputs, answering.Find(Crf.Tags)!] } : answering;
     }
 
     private static Graph Tokens(TextBackbone backbone)

@@ -1,3 +1,4 @@
+using Graft.Bundles;
 using Graft.Data.Texts;
 using Graft.Text;
 using Graft.Training.Heads;
@@ -12,35 +13,45 @@ namespace Graft.Training.Texts;
 internal static class TextObjective
 {
     /// <summary>The loss and the measure of a task.</summary>
-    public static Objective Of(TextSet set, IReadOnlyList<TextExample> train, Recipe recipe) => set.Task switch
+    public static Objective Of(TextSet set, IReadOnlyList<TextExample> train, Recipe recipe) => set.Task == TextTask.Tagging ? OfTags(recipe) : WindowMean.Over(set.Task switch
     {
+        TextTask.Similarity => SimilarityObjective.Of(recipe.Loss),
         TextTask.Classification => new(["logits"], new CrossEntropy { LabelSmoothing = recipe.LabelSmoothing, ClassWeights = Weights(set, train, recipe) }, () => new Agreement(o => o.argmax(-1))),
         TextTask.MultiLabel => new(["logits"], new BinaryCrossEntropy(), () => new Agreement(o => o.gt(zeros(1)).to(ScalarType.Float32))),
-        TextTask.Regression => new([LinearHead.Score], new SquaredError(), () => new NegativeError()),
-        _ => new(["logits"], new TokenCrossEntropy(), () => new Agreement(o => o.argmax(-1))),
-    };
+        _ => new([LinearHead.Score], new SquaredError(), () => new NegativeError()),
+    });
 
     /// <summary>The targets of some examples; for tagging filled up to a number of tokens.</summary>
-    public static Func<int[], int, Tensor> Targets(TextSet set, IReadOnlyList<TextExample> examples, IReadOnlyList<Encoding> encodings) => set.Task switch
+    public static Func<int[], int, Tensor> Targets(TextSet set, IReadOnlyList<TextExample> examples, EncodedExamples encoded) => set.Task switch
     {
+        TextTask.Similarity => (rows, _) => SimilarityObjective.Targets(rows.Select(r => examples[r].Score), Scale(set)),
         TextTask.Classification => (rows, _) => tensor([.. rows.Select(r => (long)set.IndexOf(examples[r].Labels[0]))]),
         TextTask.MultiLabel => (rows, _) => tensor([.. rows.SelectMany(r => set.Classes.Select(c => examples[r].Labels.Contains(c) ? 1f : 0f))], [rows.Length, set.Classes.Count]),
         TextTask.Regression => (rows, _) => tensor([.. rows.Select(r => (float)examples[r].Score)], [rows.Length, 1]),
-        _ => (rows, length) => Tags(set, examples, encodings, rows, length),
+        _ => (rows, length) => Tags(set, examples, encoded, rows, length),
     };
 
-    private static Tensor Tags(TextSet set, IReadOnlyList<TextExample> examples, IReadOnlyList<Encoding> encodings, int[] rows, int length)
+    /// <summary>The unit of the similarities of a set.</summary>
+    public static SimilarityScale Scale(TextSet set) => SimilarityScale.Of([.. set.Examples.Select(e => e.Score)]);
+
+    private static Objective OfTags(Recipe recipe) => HeadNames.EndsWithCrf(recipe.Head)
+        ? new([Head.Logits], new ConditionalRandomField(), () => new Agreement(o => o, output: 1)) { Scored = [Head.Logits, Crf.Tags] }
+        : new([Head.Logits], new TokenCrossEntropy(), () => new Agreement(o => o.argmax(-1)));
+
+    /// <summary>A row of tags for each window: those of the words that stand in it.</summary>
+    private static Tensor Tags(TextSet set, IReadOnlyList<TextExample> examples, EncodedExamples encoded, int[] rows, int length)
     {
-        long[] tags = new long[rows.Length * length];
+        int windows = rows.Sum(r => encoded.TextOf(r).Windows.Count), at = 0;
+        long[] tags = new long[windows * length];
         Array.Fill(tags, CrossEntropy.Ignored);
-        for (int i = 0; i < rows.Length; i++)
+        foreach (int row in rows)
         {
-            TextExample example = examples[rows[i]];
-            int[] first = WordAlignment.FirstTokens(encodings[rows[i]], WordAlignment.SpansOf(example.Words));
-            for (int word = 0; word < first.Length; word++)
-                if (first[word] >= 0) tags[(i * length) + first[word]] = set.IndexOf(example.Labels[word]);
+            EncodedText text = encoded.TextOf(row);
+            for (int word = 0; word < text.Words.Count; word++)
+                if (text.Words[word] is { } place) tags[((at + place.Window) * length) + place.Token] = set.IndexOf(examples[row].Labels[word]);
+            at += text.Windows.Count;
         }
-        return tensor(tags, [rows.Length, length]);
+        return tensor(tags, [windows, length]);
     }
 
     private static double[]? Weights(TextSet set, IReadOnlyList<TextExample> train, Recipe recipe) => !recipe.BalanceClasses ? null
@@ -61,7 +72,7 @@ internal static class TextObjective
     }
 
     /// <summary>Share of the targets that are met; tokens without a tag don't count.</summary>
-    private sealed class Agreement(Func<Tensor, Tensor> decide) : IScoring
+    private sealed class Agreement(Func<Tensor, Tensor> decide, int output = 0) : IScoring
     {
         private long _right, _all;
 
@@ -70,7 +81,7 @@ internal static class TextObjective
         public void Add(IReadOnlyList<Tensor> outputs, Batch batch)
         {
             Tensor target = batch.Targets[LossInputs.MainTarget], counts = target.ne(tensor(CrossEntropy.Ignored));
-            _right += decide(outputs[0]).eq(target).logical_and(counts).sum().item<long>();
+            _right += decide(outputs[output]).eq(target).logical_and(counts).sum().item<long>();
             _all += counts.sum().item<long>();
         }
     }

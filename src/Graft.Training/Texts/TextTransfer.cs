@@ -33,6 +33,9 @@ public sealed record TextTransferResult(string Bundle, TextTask Task, IReadOnlyD
 {
     /// <summary>What was trained; null where a head was fitted on frozen features and nothing else.</summary>
     public TextTuningResult? Tuning { get; init; }
+
+    /// <summary>Of similarity: the unit; null for other tasks.</summary>
+    public SimilarityScale? Scale { get; init; }
 }
 
 /// <summary>What training did.</summary>
@@ -40,7 +43,11 @@ public sealed record TextTransferResult(string Bundle, TextTask Task, IReadOnlyD
 /// <param name="History">All epochs.</param>
 /// <param name="BestEpoch">Number of the epoch whose weights were kept, as validation chose it; null for the last.</param>
 /// <param name="Interrupted">Whether it was stopped before its end; the same command goes on where it was.</param>
-public sealed record TextTuningResult(string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted);
+public sealed record TextTuningResult(string Policy, IReadOnlyList<EpochReport> History, int? BestEpoch, bool Interrupted)
+{
+    /// <summary>Of similarity: what the encoder scored as it came, by part; null for other tasks.</summary>
+    public IReadOnlyDictionary<string, TaskMetrics>? Before { get; init; }
+}
 
 /// <summary>The whole flow of texts: source, checkpoint, graph, frozen trunk, features, head, training, merged model, evaluation, bundle.</summary>
 public sealed class TextTransfer
@@ -55,20 +62,22 @@ public sealed class TextTransfer
     private readonly ILookup<Part, int> _parts;
     private readonly TextBackbone _backbone;
     private readonly TextPreprocessor _preprocessor;
+    private TextTuningResult? _tuning;
 
     private TextTransfer(Recipe recipe, HubOptions hub, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
-        (_recipe, _hub, _progress, _cancel) = (recipe, hub, progress, cancel);
+        (_hub, _progress, _cancel) = (hub, progress, cancel);
         _set = TextSets.Open(recipe.Data, new() { Text = recipe.Text, Label = recipe.Label, Pair = recipe.Pair, Task = recipe.Task is string task ? TextTasks.Parse(task) : null });
         TextSets.RequireLearnable(_set);
+        _recipe = recipe = TextLosses.Checked(recipe, _set);
         _partOf = _set.PartitionBy(PartitionShares.Parse(recipe.Partition), recipe.Seed);
         _parts = Enumerable.Range(0, _partOf.Length).ToLookup(i => _partOf[i]);
         _backbone = Timed("backbone", () => TextBackbone.Load(recipe.Backbone, hub));
-        _preprocessor = new(_backbone.Tokenizer, _backbone.Preprocessing with { MaxLength = Math.Min(recipe.MaxLength ?? int.MaxValue, _backbone.Preprocessing.MaxLength), Pairs = _set.Pairs });
+        _preprocessor = new(_backbone.Tokenizer, TextReading.Of(recipe, _backbone, _set));
     }
 
     /// <summary>
-    /// Fits a linear head on a frozen text encoder, or trains what the policy lets learn with a drawn head, and leaves a bundle. (Training does not begin with the fitted head as it does for photos:
+    /// Fits a linear head on a frozen text encoder, or trains what the policy lets learn with a drawn head (for similarity, with none), and leaves a bundle. (Training does not begin with the fitted head as it does for photos:
     /// where a feature hardly varies its weights are great, and the first steps of the encoder would be amplified.)
     /// </summary>
     /// <param name="recipe">What to do.</param>
@@ -86,36 +95,59 @@ public sealed class TextTransfer
 
     private TextTransferResult Run(string bundle, IProgress<EpochReport>? epochs)
     {
-        bool trained = _set.Task == TextTask.Tagging || _recipe.Head is not null || !_recipe.Policy.IsHeadOnly;
-        (Graph model, JsonObject chosen) = trained ? (TextModels.ToTrain(_backbone, _recipe, _set), []) : FitHead();
-        TextTuningResult? tuning = null;
         string state = StateFolder();
-        if (trained)
-        {
-            FineTuned tuned = Timed("tuning", () => new TextTuning(_recipe, _set, _preprocessor, _hub.HomeFolder, _progress, _cancel).Run(model, Examples(_parts[Part.Train]), Examples(Judges()), state, epochs));
-            (model, tuning) = (tuned.Model, new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted));
-        }
+        (Graph model, JsonObject chosen, Graph? trunk) = Learn(state, epochs);
         Dictionary<int, float[]> outputs = Timed("evaluate", () => Outputs(model));
-        Dictionary<string, TaskMetrics> scores = _parts.Where(g => g.Key != Part.Train).OrderBy(g => g.Key)
-            .ToDictionary(g => g.Key.Name(), g => TextScoring.Of(_set.Task, _set.Classes, Examples(g), [.. g.Select(i => outputs[i])]));
-        int cut = _set.Examples.AsParallel().Count(e => _preprocessor.Encode(e.Text, e.Pair).Overflowing.Count > 0);
-        if (tuning?.BestEpoch is not null && scores.TryGetValue(Part.Validation.Name(), out TaskMetrics? judged)) scores[Part.Validation.Name()] = judged with { ChosenOn = true };
-        if (tuning is null) _cancel.ThrowIfCancellationRequested();
-        TextTransferResult result = new(bundle, _set.Task, scores, chosen, _set.Columns, _set.Notices, cut, _parts.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count()), _backbone.Origin, _seconds) { Tuning = tuning };
-        ReportInput report = Timed("report", () => TextReport.Of(result, _recipe, _set, _partOf, trained ? null : Features(TextModels.Pooled(_backbone, _recipe), _set.Examples), i => outputs[i]));
+        Dictionary<string, TaskMetrics> scores = Scores(outputs);
+        int cut = _set.Examples.AsParallel().Count(e => TextQuestion.Of(e, _set.Task).Encode(_preprocessor, _set.Task).Any(t => t.IsCut));
+        if (_tuning?.BestEpoch is not null && scores.TryGetValue(Part.Validation.Name(), out TaskMetrics? judged)) scores[Part.Validation.Name()] = judged with { ChosenOn = true };
+        if (_tuning is null) _cancel.ThrowIfCancellationRequested();
+        TextTransferResult result = new(bundle, _set.Task, scores, chosen, _set.Columns, _set.Notices, cut, _parts.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count()), _backbone.Origin, _seconds) { Tuning = _tuning, Scale = _set.Task == TextTask.Similarity ? TextObjective.Scale(_set) : null };
+        ReportInput report = Timed("report", () => TextReport.Of(result, _recipe, _set, _partOf, trunk is null ? null : Features(trunk, _set.Examples), i => outputs[i]));
         Timed("bundle", () => { TextBundle.Write(result, model, _backbone.Tokenizer, _preprocessor.Settings, _recipe, _set.Classes, report); return 0; });
-        if (tuning is { Interrupted: false }) new TuningState(state).Delete();
+        if (_tuning is { Interrupted: false }) new TuningState(state).Delete();
         return result;
     }
 
-    private (Graph Model, JsonObject Chosen) FitHead()
+    /// <summary>The trained model, what was chosen for its head, and the trunk that the head was fitted on; null where it was trained.</summary>
+    private (Graph Model, JsonObject Chosen, Graph? Trunk) Learn(string state, IProgress<EpochReport>? epochs)
     {
-        Graph trunk = TextModels.Pooled(_backbone, _recipe);
+        if (_set.Task == TextTask.Similarity) return (Embedding(state, epochs), [], null);
+        if (_recipe.Loss == TextLosses.Contrastive) return FitHead(Contrasted(state, epochs));
+        if (_set.Task == TextTask.Tagging || _recipe.Head is not null || !_recipe.Policy.IsHeadOnly)
+            return (Tuned(TextModels.ToTrain(_backbone, _recipe, _set), _recipe, _set, Examples(_parts[Part.Train]), Examples(Judges()), state, epochs), [], null);
+        return FitHead(TextModels.Pooled(_backbone, _recipe));
+    }
+
+    private Graph Embedding(string state, IProgress<EpochReport>? epochs)
+    {
+        Graph model = TextModels.Embedding(_backbone, _recipe);
+        Dictionary<string, TaskMetrics> before = Timed("before", () => Scores(Outputs(model)));
+        Graph tuned = Tuned(model, _recipe, _set, TextLosses.Learnable(_recipe, _set, Examples(_parts[Part.Train])), Examples(Judges()), state, epochs);
+        _tuning = _tuning! with { Before = before };
+        return tuned;
+    }
+
+    private Graph Contrasted(string state, IProgress<EpochReport>? epochs)
+    {
+        TextSet pairs = ContrastivePairs.Of(_set, Examples(_parts[Part.Train]), _recipe.Seed);
+        return Tuned(TextModels.Pooled(_backbone, _recipe), _recipe with { Loss = "cosine" }, pairs, pairs.Examples, [], state, epochs);
+    }
+
+    private Graph Tuned(Graph model, Recipe recipe, TextSet set, IReadOnlyList<TextExample> train, IReadOnlyList<TextExample> judges, string state, IProgress<EpochReport>? epochs)
+    {
+        FineTuned tuned = Timed("tuning", () => new TextTuning(recipe, set, _preprocessor, _hub.HomeFolder, _progress, _cancel).Run(model, train, judges, state, epochs));
+        _tuning = new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted);
+        return tuned.Model;
+    }
+
+    private (Graph Model, JsonObject Chosen, Graph Trunk) FitHead(Graph trunk)
+    {
         int[] rows = [.. _parts[Part.Train]];
         TextExample[] train = Examples(rows);
         FeatureSet all = Timed("features", () => Features(trunk, _set.Examples)), features = all with { Values = all.Select(rows) };
         TextHead head = Timed("head", () => TextHead.Fit(_set, train, features, _recipe, _progress, _cancel));
-        return (trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name }), head.Chosen);
+        return (trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name }), head.Chosen, trunk);
     }
 
     private FeatureSet Features(Graph trunk, IReadOnlyList<TextExample> examples)
@@ -129,9 +161,12 @@ public sealed class TextTransfer
     {
         using OnnxSession session = new(model, threads: 1);
         int[] scored = [.. Enumerable.Range(0, _partOf.Length).Where(i => _partOf[i] != Part.Train)];
-        float[][] outputs = new TextRunner(session, _preprocessor, _set.Task, _set.Classes).Outputs(Examples(scored), CancellationToken.None).Outputs;
+        float[][] outputs = new TextRunner(session, _preprocessor, _set.Task, _set.Classes, TextObjective.Scale(_set)).Run([.. Examples(scored).Select(e => TextQuestion.Of(e, _set.Task))], CancellationToken.None).Outputs;
         return scored.Zip(outputs).ToDictionary(p => p.First, p => p.Second);
     }
+
+    private Dictionary<string, TaskMetrics> Scores(Dictionary<int, float[]> outputs) => _parts.Where(g => g.Key != Part.Train).OrderBy(g => g.Key)
+        .ToDictionary(g => g.Key.Name(), g => TextScoring.Of(_set.Task, _set.Classes, Examples(g), [.. g.Select(i => outputs[i])]));
 
     private TextExample[] Examples(IEnumerable<int> indices) => [.. indices.Select(i => _set.Examples[i])];
 

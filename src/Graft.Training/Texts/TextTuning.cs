@@ -37,14 +37,13 @@ internal sealed class TextTuning(Recipe recipe, TextSet set, TextPreprocessor pr
     /// <summary>The texts of a part, encoded once.</summary>
     private sealed class Part(IReadOnlyList<TextExample> examples, TextTuning run)
     {
-        private readonly Encoding[] _encodings = [.. examples.Select(e => run.Preprocessor.Encode(e.Text, e.Pair))];
+        private readonly EncodedExamples _encoded = new(examples, run.Set.Task, run.Preprocessor);
 
         public TextBatches Batches(Graph graph, Frontier frontier, Func<int[], int, IReadOnlyList<int[]>> plan)
         {
             string[] inputs = [.. graph.Inputs.Select(i => i.Name)], kept = [.. frontier.Tensors.Except(inputs)];
-            TextStates? states = kept.Length == 0 ? null : TextStates.Compute(graph.Between(inputs, kept), _encodings, run.Preprocessor, run.Home, run.Progress, run.Cancel);
-            int[] lengths = [.. _encodings.Select(e => e.Length)];
-            return new(frontier.Tensors, states, _encodings, run.Preprocessor.Settings.PadId, TextObjective.Targets(run.Set, examples, _encodings), epoch => plan(lengths, epoch));
+            TextStates? states = kept.Length == 0 ? null : TextStates.Compute(graph.Between(inputs, kept), _encoded.Windows, run.Preprocessor, run.Home, run.Progress, run.Cancel);
+            return new(frontier.Tensors, states, _encoded, run.Preprocessor.Settings.PadId, TextObjective.Targets(run.Set, examples, _encoded), epoch => plan(_encoded.Lengths, epoch));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed record TextBackbone(string Name, Graph Encoder, Tokenizer Tokenize
         string folder = Directory.Exists(model.LocalPath) ? model.LocalPath : Path.GetDirectoryName(Path.GetFullPath(model.LocalPath))!;
         EmbeddingFolder parts = EmbeddingFolder.Open(folder, pooler: true);
         string sha256 = model.Files.FirstOrDefault(f => Weights.Contains(Path.GetExtension(f.LocalPath)))?.Sha256 ?? "";
-        return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(address)), parts.Encoder, parts.Tokenizer, new() { MaxLength = parts.MaxLength, PadId = parts.PadId }, parts.Pooling,
+        return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(address)), parts.Encoder, parts.Tokenizer, new() { MaxLength = parts.MaxLength, PadId = parts.PadId }, parts.Pooling ?? throw new GraftException($"'{address}' is a bundle: train from its backbone."),
             new(address, model.Licence, sha256, model.Notes) { Pins = ModelPins.Of(address, model) });
     }
 }

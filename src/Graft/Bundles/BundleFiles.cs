@@ -34,8 +34,10 @@ public static class ModelNotes
     public const string Preprocessing = "graft.preprocessing";
     /// <summary>How texts are brought to the model, as JSON; models of photos have <see cref="Preprocessing"/>.</summary>
     public const string TextPreprocessing = "graft.text";
-    /// <summary>What a model of texts is asked: classification, multi_label, regression, tagging.</summary>
+    /// <summary>What a model of texts is asked: classification, multi_label, regression, tagging, similarity.</summary>
     public const string Task = "graft.task";
+    /// <summary>Of models of similarity: the lowest and the highest of their unit as a JSON array, see <see cref="SimilarityScale"/>.</summary>
+    public const string Scale = "graft.scale";
     /// <summary>How its probabilities were calibrated, as JSON; absent where they were not.</summary>
     public const string Calibration = "graft.calibration";
     /// <summary>The backbone's address.</summary>

@@ -7,24 +7,39 @@ internal static class TagOutputs
 {
     private const string Outside = "O";
 
-    /// <summary>The rows (K each) of the words' first tokens; words without a token are outside of any span.</summary>
-    public static float[] OfWords(float[] tokens, int[] first, IReadOnlyList<string> labels)
+    /// <summary>Name of the output of a model that decodes whole paths of tags, as one that ends with a CRF does.</summary>
+    public const string Path = "tags";
+
+    /// <summary>The rows (K each) of the words' tokens; words without a token are outside of any span.</summary>
+    /// <param name="windows">Per window the rows of its tokens.</param>
+    /// <param name="places">Where each word stands; null for nowhere.</param>
+    /// <param name="labels">The tags.</param>
+    public static float[] OfWords(float[][] windows, IReadOnlyList<TokenPlace?> places, IReadOnlyList<string> labels)
     {
         int width = labels.Count, outside = Enumerable.Range(0, width).FirstOrDefault(k => labels[k] == Outside);
-        float[] words = new float[first.Length * width];
-        for (int i = 0; i < first.Length; i++)
+        float[] words = new float[places.Count * width];
+        for (int i = 0; i < places.Count; i++)
         {
-            if (first[i] < 0) words[(i * width) + outside] = 1;
-            else tokens.AsSpan(first[i] * width, width).CopyTo(words.AsSpan(i * width));
+            if (places[i] is not { } place) words[(i * width) + outside] = 1;
+            else windows[place.Window].AsSpan(place.Token * width, width).CopyTo(words.AsSpan(i * width));
         }
         return words;
+    }
+
+    /// <summary>Probabilities of tokens where a path of tags was decoded: what the path passes by is zero, so that the path's tags are the most probable ones.</summary>
+    public static float[] Along(float[] tokens, ReadOnlySpan<long> path, int width)
+    {
+        float[] along = new float[tokens.Length];
+        for (int i = 0; i < path.Length; i++)
+            if (path[i] >= 0) along[(i * width) + path[i]] = Math.Max(float.Epsilon, tokens[(i * width) + path[i]]);
+        return along;
     }
 
     /// <summary>The most probable tag of each word.</summary>
     public static string[] Tags(float[] words, IReadOnlyList<string> labels) => [.. words.Chunk(labels.Count).Select(row => labels[Array.IndexOf(row, row.Max())])];
 
     /// <summary>Spans with their places in the text. I without a beginning begins a span, as seqeval counts.</summary>
-    public static PredictedSpan[] Spans(string text, TextSpan[] places, float[] words, IReadOnlyList<string> labels)
+    public static PredictedSpan[] Spans(string text, IReadOnlyList<TextSpan> places, float[] words, IReadOnlyList<string> labels)
     {
         string[] tags = Tags(words, labels);
         float[] sure = [.. words.Chunk(labels.Count).Select(row => row.Max())];

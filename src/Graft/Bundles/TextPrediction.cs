@@ -36,5 +36,5 @@ public sealed record TextPrediction(string Input)
 /// <param name="Start">Its first position, in UTF-16 units.</param>
 /// <param name="End">The position behind its last.</param>
 /// <param name="Text">What stands there.</param>
-/// <param name="Probability">The least probable tag's probability, 0 to 1.</param>
+/// <param name="Probability">The least probable tag's probability, 0 to 1; of each token alone, also where a CRF decides by the whole path.</param>
 public sealed record PredictedSpan(string Label, int Start, int End, string Text, double Probability);

@@ -21,7 +21,7 @@ public sealed class TextPredictor : IDisposable
         (Task, Labels) = (TextTasks.Parse(Require(ModelNotes.Task)), JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!);
         _preprocessor = new(Tokenizer.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, BundleFiles.Tokenizer)), settings);
         _session = new OnnxSession(graph, threads);
-        _runner = new(_session, _preprocessor, Task, Labels);
+        _runner = new(_session, _preprocessor, Task, Labels, SimilarityScale.Parse(graph.Metadata.GetValueOrDefault(ModelNotes.Scale)));
     }
 
     /// <summary>What the model is asked.</summary>
@@ -53,20 +53,17 @@ public sealed class TextPredictor : IDisposable
 
     /// <summary>Predicts one text, or a pair.</summary>
     /// <exception cref="GraftException">The text is empty, or the model wants a pair and there is none, or the other way round.</exception>
-    public TextPrediction Predict(string text, string? pair = null)
-    {
-        Encoding encoding = Encode(text, pair);
-        return Answer(text, pair, encoding, _runner.Run([encoding])[0], WordsOf(encoding));
-    }
+    public TextPrediction Predict(string text, string? pair = null) => PredictAll([(text, pair)])[0];
 
     /// <summary>Predicts many, texts of like length together, with all cores.</summary>
     /// <returns>One prediction per text, in order.</returns>
     /// <exception cref="GraftException">A text is empty, or a pair is missing or too many.</exception>
     public IReadOnlyList<TextPrediction> PredictAll(IReadOnlyList<(string Text, string? Pair)> texts, CancellationToken cancel = default)
     {
-        Encoding[] encodings = [.. texts.Select(t => Encode(t.Text, t.Pair))];
-        float[][] outputs = _runner.RunAll(encodings, cancel);
-        return [.. texts.Select((t, i) => Answer(t.Text, t.Pair, encodings[i], outputs[i], WordsOf(encodings[i])))];
+        foreach ((string text, string? pair) in texts) RequireShape(text, pair);
+        TextQuestion[] questions = [.. texts.Select(t => new TextQuestion(t.Text, t.Pair, WordsOf(t.Text)))];
+        (float[][] outputs, bool[] cut) = _runner.Run(questions, cancel);
+        return [.. questions.Select((q, i) => Answer(q, outputs[i]) with { Cut = cut[i] })];
     }
 
     /// <summary>Frees the runtime's memory.</summary>
@@ -76,13 +73,8 @@ public sealed class TextPredictor : IDisposable
     internal (float[][] Outputs, int Cut) Outputs(IReadOnlyList<TextExample> examples, CancellationToken cancel)
     {
         foreach (TextExample example in examples) RequireShape(example.Text, example.Pair);
-        return _runner.Outputs(examples, cancel);
-    }
-
-    private Encoding Encode(string text, string? pair)
-    {
-        RequireShape(text, pair);
-        return _preprocessor.Encode(text, pair);
+        (float[][] outputs, bool[] cut) = _runner.Run([.. examples.Select(e => TextQuestion.Of(e, Task))], cancel);
+        return (outputs, cut.Count(c => c));
     }
 
     private void RequireShape(string text, string? pair)
@@ -91,13 +83,13 @@ public sealed class TextPredictor : IDisposable
         if (pair is null == Preprocessing.Pairs) throw new GraftException(pair is null ? $"The model wants pairs of texts; '{text}' came alone." : $"The model wants single texts, got a pair: '{text}' and '{pair}'.");
     }
 
-    private TextSpan[] WordsOf(Encoding encoding) => Task == TextTask.Tagging ? WordAlignment.SpansOf(encoding) : [];
+    private TextSpan[]? WordsOf(string text) => Task == TextTask.Tagging ? WordAlignment.SpansOf(Tokenizer.Encode(text, null, null)) : null;
 
-    private TextPrediction Answer(string text, string? pair, Encoding encoding, float[] output, TextSpan[] words)
+    private TextPrediction Answer(TextQuestion asked, float[] output)
     {
-        TextPrediction answer = new(text) { Pair = pair, Cut = encoding.Overflowing.Count > 0 };
-        if (Task == TextTask.Regression) return answer with { Score = output[0] };
-        if (Task == TextTask.Tagging) return answer with { Spans = TagOutputs.Spans(text, words, TagOutputs.OfWords(output, WordAlignment.FirstTokens(encoding, words), Labels), Labels) };
+        TextPrediction answer = new(asked.Text) { Pair = asked.Pair };
+        if (Task is TextTask.Regression or TextTask.Similarity) return answer with { Score = output[0] };
+        if (asked.Words is { } words) return answer with { Spans = TagOutputs.Spans(asked.Text, words, output, Labels) };
         Dictionary<string, double> probabilities = Labels.Zip(output).ToDictionary(p => p.First, p => (double)p.Second);
         if (Task == TextTask.MultiLabel) return answer with { Labels = [.. probabilities.Where(p => p.Value >= 0.5).Select(p => p.Key)], Probabilities = probabilities };
         int best = Array.IndexOf(output, output.Max());

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Graft.Data.Texts;
 using Graft.Graphs;
 using Graft.Inference;
@@ -5,37 +6,42 @@ using Graft.Text;
 
 namespace Graft.Bundles;
 
-/// <summary>Runs a whole model over texts: those of like length together, with all cores. Prediction, evaluation and training share it.</summary>
-internal sealed class TextRunner(OnnxSession session, TextPreprocessor preprocessor, TextTask task, IReadOnlyList<string> labels)
+/// <summary>Runs a whole model over texts: windows of like length together, with all cores. Prediction, evaluation and training share it.</summary>
+internal sealed class TextRunner(OnnxSession session, TextPreprocessor preprocessor, TextTask task, IReadOnlyList<string> labels, SimilarityScale? scale = null)
 {
     private const int TokensPerBatch = 1024;
 
-    /// <summary>Per text: probabilities (K), a number, or the probabilities of each token (tokens x K).</summary>
-    public float[][] RunAll(IReadOnlyList<Encoding> encodings, CancellationToken cancel)
+    /// <summary>Per question what scores are computed from: probabilities (K), a number, or the tags' probabilities of each word (words x K); and whether its text was cut.</summary>
+    public (float[][] Outputs, bool[] Cut) Run(IReadOnlyList<TextQuestion> questions, CancellationToken cancel)
+    {
+        IReadOnlyList<EncodedText>[] texts = new IReadOnlyList<EncodedText>[questions.Count];
+        Parallel.For(0, texts.Length, new ParallelOptions { CancellationToken = cancel }, i => texts[i] = questions[i].Encode(preprocessor, task));
+        Queue<float[]> windows = new(RunAll([.. texts.SelectMany(t => t).SelectMany(t => t.Windows)], cancel));
+        return ([.. texts.Select(some => Answer([.. some.Select(text => Joined(text, [.. text.Windows.Select(_ => windows.Dequeue())]))]))], [.. texts.Select(t => t.Any(text => text.IsCut))]);
+    }
+
+    private float[][] RunAll(IReadOnlyList<Encoding> encodings, CancellationToken cancel)
     {
         float[][] outputs = new float[encodings.Count][];
         Parallel.ForEach(TokenBatches.Plan([.. encodings.Select(e => e.Length)], TokensPerBatch), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, batch =>
         {
-            float[][] some = Run([.. batch.Select(i => encodings[i])]);
+            float[][] some = RunBatch([.. batch.Select(i => encodings[i])]);
             for (int row = 0; row < batch.Length; row++) outputs[batch[row]] = some[row];
         });
         return outputs;
     }
 
-    /// <summary>One batch.</summary>
-    public float[][] Run(IReadOnlyList<Encoding> batch)
+    /// <summary>Per window: probabilities (K), a number, an embedding, or the probabilities of each token (tokens x K).</summary>
+    private float[][] RunBatch(IReadOnlyList<Encoding> batch)
     {
-        TensorData result = session.Run(preprocessor.Tensors(batch))[0]; // (batch, K), or (batch, sequence, K)
-        int width = (int)(result.Count / batch.Count);
-        return [.. batch.Select((_, row) => result.Span<float>().Slice(row * width, width).ToArray())];
+        IReadOnlyList<TensorData> results = session.Run(preprocessor.Tensors(batch)); // the answer first
+        TensorData answer = results[0];
+        int width = (int)(answer.Count / batch.Count), path = session.Outputs.ToList().IndexOf(TagOutputs.Path);
+        float[][] rows = [.. batch.Select((_, row) => answer.Span<float>().Slice(row * width, width).ToArray())];
+        return path < 0 ? rows : [.. rows.Select((r, row) => TagOutputs.Along(r, results[path].Span<long>().Slice(row * width / labels.Count, width / labels.Count), labels.Count))];
     }
 
-    /// <summary>Per example what scores are computed from: probabilities, a number, or the tags' probabilities of each word; and how many were cut.</summary>
-    public (float[][] Outputs, int Cut) Outputs(IReadOnlyList<TextExample> examples, CancellationToken cancel)
-    {
-        Encoding[] encodings = [.. examples.Select(e => preprocessor.Encode(e.Text, e.Pair))];
-        float[][] outputs = RunAll(encodings, cancel);
-        if (task == TextTask.Tagging) outputs = [.. outputs.Select((o, i) => TagOutputs.OfWords(o, WordAlignment.FirstTokens(encodings[i], WordAlignment.SpansOf(examples[i].Words)), labels))];
-        return (outputs, encodings.Count(e => e.Overflowing.Count > 0));
-    }
+    private float[] Joined(EncodedText text, float[][] windows) => task == TextTask.Tagging ? TagOutputs.OfWords(windows, text.Words, labels) : WindowOutputs.Mean(task, windows);
+
+    private float[] Answer(float[][] texts) => task == TextTask.Similarity ? [(float)(scale ?? SimilarityScale.Cosine).ToScore(TensorPrimitives.CosineSimilarity(texts[0], texts[1]))] : texts[0];
 }

@@ -18,7 +18,7 @@ internal static class TextScoring
         {
             TextTask.Classification => ClassificationMetrics.Compute(flat, [.. examples.Select(e => IndexOf(labels, e.Labels[0]))], labels),
             TextTask.MultiLabel => MultilabelMetrics.Compute(flat, [.. examples.SelectMany(e => labels.Select(e.Labels.Contains))], labels),
-            TextTask.Regression => RegressionMetrics.Compute(flat, [.. examples.Select(e => (float)e.Score)]),
+            TextTask.Regression or TextTask.Similarity => RegressionMetrics.Compute(flat, [.. examples.Select(e => (float)e.Score)]),
             _ => TaggingMetrics.Compute([.. outputs.Select(o => TagOutputs.Tags(o, labels))], [.. examples.Select(e => e.Labels)]),
         };
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Graft.Graphs;
 using Graft.Inference;
 using Graft.Text;
@@ -6,7 +7,7 @@ namespace Graft.Features;
 
 /// <summary>
 /// Runs a trunk over texts and caches what comes out. Texts are taken in chunks, always at the same places of the list, so that features don't depend on which run computed
-/// them; within a chunk, texts of like length share a batch. Each core takes whole chunks.
+/// them; within a chunk, texts of like length share a batch. Each core takes whole chunks. A text in several windows has the mean of their features.
 /// </summary>
 public sealed class TextFeatureExtractor : IDisposable
 {
@@ -34,7 +35,7 @@ public sealed class TextFeatureExtractor : IDisposable
         _session = new(() => new OnnxSession(trunk, threads: 1));
     }
 
-    /// <summary>How many texts were longer than the model takes, and cut.</summary>
+    /// <summary>How many texts were longer than the model takes, in all its windows, and cut.</summary>
     public int CutTexts => _cut;
 
     /// <summary>Features of all texts, in their order. What is done is kept: a run that is stopped goes on where it was.</summary>
@@ -61,19 +62,24 @@ public sealed class TextFeatureExtractor : IDisposable
 
     private bool Chunk((string Text, string? Pair)[] texts, Memory<float> to, CancellationToken cancel)
     {
-        Text.Encoding[] encodings = [.. texts.Select(t => _preprocessor.Encode(t.Text, t.Pair))];
-        Interlocked.Add(ref _cut, encodings.Count(e => e.Overflowing.Count > 0));
-        string key = FeatureCache.KeyOf(encodings.Select(TextStates.KeyOf));
+        EncodedText[] encoded = [.. texts.Select(t => _preprocessor.Encode(t.Text, t.Pair))];
+        Interlocked.Add(ref _cut, encoded.Count(e => e.IsCut));
+        (Text.Encoding Window, int Text, float Share)[] windows = [.. encoded.SelectMany((e, i) => e.Windows.Select(w => (w, i, 1f / e.Windows.Count)))];
+        string key = FeatureCache.KeyOf(windows.Select(w => TextStates.KeyOf(w.Window)));
         if (_cache.Find(key) is FeatureBatch found)
         {
             found.Values[Tensor].Span<float>().CopyTo(to.Span);
             return true;
         }
-        foreach (int[] batch in TokenBatches.Plan([.. encodings.Select(e => e.Length)], TokensPerBatch))
+        foreach (int[] batch in TokenBatches.Plan([.. windows.Select(w => w.Window.Length)], TokensPerBatch))
         {
             cancel.ThrowIfCancellationRequested();
-            TensorData result = _session.Value.Run(_preprocessor.Tensors([.. batch.Select(i => encodings[i])]))[0]; // (batch, D)
-            for (int row = 0; row < batch.Length; row++) result.Span<float>().Slice(row * _width, _width).CopyTo(to.Span[(batch[row] * _width)..]);
+            TensorData result = _session.Value.Run(_preprocessor.Tensors([.. batch.Select(i => windows[i].Window)]))[0]; // (batch, D)
+            for (int row = 0; row < batch.Length; row++)
+            {
+                Span<float> mean = to.Span.Slice(windows[batch[row]].Text * _width, _width);
+                TensorPrimitives.MultiplyAdd(result.Span<float>().Slice(row * _width, _width), windows[batch[row]].Share, mean, mean);
+            }
         }
         _cache.Add(key, new(new Dictionary<string, TensorData> { [Tensor] = TensorData.Of(to.ToArray(), texts.Length, _width) }, new string?[texts.Length], new string?[texts.Length]));
         return false;

@@ -20,12 +20,24 @@ public static class CharacterIds
     /// <param name="most">Bytes of a token that count; the rest is cut.</param>
     public static TensorData Of(IReadOnlyList<string> texts, IReadOnlyList<Encoding> encodings, int most = 24)
     {
-        int length = encodings.Max(e => e.Length);
-        long[] ids = new long[encodings.Count * length * most];
-        for (int row = 0; row < encodings.Count; row++)
-            for (int token = 0; token < encodings[row].Length; token++)
-                Fill(ids.AsSpan((row * length + token) * most, most), texts[row], encodings[row].Offsets[token]);
-        return TensorData.Of(ids, encodings.Count, length, most);
+        long[][] rows = [.. texts.Zip(encodings, (text, encoding) => Of(text, encoding, most))];
+        return Padded(rows, encodings.Max(e => e.Length), most);
+    }
+
+    /// <summary>The rows of one encoding's tokens.</summary>
+    internal static long[] Of(string text, Encoding encoding, int most)
+    {
+        long[] ids = new long[encoding.Length * most];
+        for (int token = 0; token < encoding.Length; token++) Fill(ids.AsSpan(token * most, most), text, encoding.Offsets[token]);
+        return ids;
+    }
+
+    /// <summary>Several encodings' rows, filled up to a number of tokens.</summary>
+    internal static TensorData Padded(IReadOnlyList<long[]> rows, int length, int most)
+    {
+        long[] ids = new long[rows.Count * length * most];
+        for (int row = 0; row < rows.Count; row++) rows[row].CopyTo(ids, row * length * most);
+        return TensorData.Of(ids, rows.Count, length, most);
     }
 
     private static void Fill(Span<long> ids, string text, TextSpan at)

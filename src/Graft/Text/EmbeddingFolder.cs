@@ -1,13 +1,18 @@
 using System.Text.Json;
 using Graft.Architectures.Text;
+using Graft.Bundles;
 using Graft.Checkpoints;
+using Graft.Data.Texts;
 using Graft.Graphs;
 
 namespace Graft.Text;
 
-/// <summary>What a folder of a sentence encoder says: the network, the tokenizer, how it pools, and how long texts may be.</summary>
-internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooling Pooling, int MaxLength, int PadId)
+/// <summary>What a folder of a sentence encoder says: the network, the tokenizer, how it pools (null where the network does that), and how long texts may be.</summary>
+internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooling? Pooling, int MaxLength, int PadId)
 {
+    /// <summary>In how many windows long texts are read, and what they share.</summary>
+    public (int Windows, int Stride) Windows { get; init; } = (1, 0);
+
     private const int UsualMaxLength = 512;
     private const long LargestConfig = 16 << 20;
 
@@ -16,10 +21,23 @@ internal sealed record EmbeddingFolder(Graph Encoder, Tokenizer Tokenizer, Pooli
     /// <param name="pooler">Whether the network keeps its pooler, where it has one.</param>
     public static EmbeddingFolder Open(string folder, bool pooler = false)
     {
+        if (File.Exists(Path.Combine(folder, BundleFiles.Manifest))) return OfBundle(folder);
         Tokenizer tokenizer = Tokenizer.Open(folder);
         bool published = (File.Exists(Path.Combine(folder, "config.json")) || GoogleBert.IsIn(folder)) && CheckpointFormats.FolderFiles.Any(f => File.Exists(Path.Combine(folder, f)));
         (TextConfig? config, Graph encoder) = published ? (TextConfig.Open(folder), TextWeights.Open(folder, pooler ? null : new() { Pooler = false }).Graph) : FromOnnx(OnnxFile.Read(OnnxIn(folder)));
         return new(encoder, tokenizer, PoolingOf(folder), MaxLengthOf(folder, config), config?.PadId ?? tokenizer.Padding?.Id ?? 0);
+    }
+
+    /// <summary>A model of similarity that graft train has left: its network pools by itself.</summary>
+    private static EmbeddingFolder OfBundle(string folder)
+    {
+        BundleManifest.Verify(folder);
+        Graph model = OnnxFile.Read(Path.Combine(folder, BundleFiles.Model));
+        string task = model.Metadata.GetValueOrDefault(ModelNotes.Task, "photos");
+        if (task != TextTask.Similarity.Name() || model.Outputs is not [{ Name: Pooling.Output }])
+            throw new GraftException($"'{folder}' is a bundle for {task}, which gives no embeddings. graft train DATA --task similarity makes one that does.");
+        TextPreprocessing settings = TextPreprocessing.Parse(model.Metadata[ModelNotes.TextPreprocessing]);
+        return new(model, Tokenizer.Open(folder), null, settings.MaxLength, settings.PadId) { Windows = (settings.Windows, settings.Stride) };
     }
 
     private static (TextConfig?, Graph) FromOnnx(Graph graph) => ExportedBert.Open(graph) is { } found ? found : (null, graph);

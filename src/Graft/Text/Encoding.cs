@@ -35,6 +35,12 @@ public sealed record Encoding
     /// <summary>The windows that follow when the text was cut: each overlaps the one before by the stride. Empty where nothing was cut.</summary>
     public IReadOnlyList<Encoding> Overflowing { get; init; } = [];
 
+    /// <summary>1 for tokens that stand for a word that is to be tagged, else 0; null where no words were asked about.</summary>
+    internal int[]? TagMask { get; init; }
+
+    /// <summary>The letters of each token, a row of the same length for each, see <see cref="Graft.Text.CharacterIds"/>; null where the model doesn't look at them.</summary>
+    internal long[]? CharacterIds { get; init; }
+
     /// <summary>Number of tokens, with special ones and padding.</summary>
     public int Length => Ids.Length;
 }

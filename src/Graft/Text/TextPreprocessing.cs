@@ -18,6 +18,15 @@ public sealed record TextPreprocessing
     /// <summary>Whether the model wants pairs of texts.</summary>
     public bool Pairs { get; init; }
 
+    /// <summary>Most windows in which a long text is read; what is longer than all of them is cut, and told.</summary><value>1</value>
+    [Range(1, 1 << 16)] public int Windows { get; init; } = 1;
+
+    /// <summary>Tokens that each window shares with the one before.</summary><value>0</value>
+    [Range(0, 1 << 20)] public int Stride { get; init; }
+
+    /// <summary>Bytes of each token that the model looks at beside its id; 0 for none.</summary><value>0</value>
+    [Range(0, 1024)] public int Characters { get; init; }
+
     /// <summary>As JSON with keys in snake case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Snake);
 
@@ -39,14 +48,26 @@ public sealed record TextPreprocessing
 /// <summary>Texts to what a network is fed. May be used by several threads at once.</summary>
 internal sealed class TextPreprocessor(Tokenizer tokenizer, TextPreprocessing settings)
 {
-    private readonly Truncation _truncation = new() { MaxLength = settings.MaxLength };
+    private readonly Truncation _truncation = new() { MaxLength = settings.MaxLength, Stride = settings.Windows == 1 ? 0 : settings.Stride };
 
     public Tokenizer Tokenizer => tokenizer;
 
     public TextPreprocessing Settings => settings;
 
-    /// <summary>One text or pair; it was cut where something overflows.</summary>
-    public Encoding Encode(string text, string? pair) => tokenizer.Encode(text, pair, _truncation);
+    /// <summary>One text or pair, in as many windows as it takes and the settings allow.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="pair">The second text, read together with the first; null for none.</param>
+    /// <param name="words">The words to be tagged; null where none are.</param>
+    public EncodedText Encode(string text, string? pair, IReadOnlyList<TextSpan>? words = null)
+    {
+        Encoding whole = tokenizer.Encode(text, pair, _truncation);
+        Encoding[] windows = [whole, .. whole.Overflowing.Take(settings.Windows - 1)];
+        if (settings.Characters > 0) windows = [.. windows.Select(w => w with { CharacterIds = CharacterIds.Of(text, w, settings.Characters) })];
+        bool cut = whole.Overflowing.Count >= settings.Windows;
+        if (words is null) return new(windows, cut, []);
+        TokenPlace?[] places = WordPlaces.Of(windows, words);
+        return new([.. windows.Zip(WordPlaces.Masks(windows, places), (w, mask) => w with { TagMask = mask })], cut, places);
+    }
 
     /// <summary>A batch, filled up to its longest.</summary>
     public IReadOnlyDictionary<string, TensorData> Tensors(IReadOnlyList<Encoding> batch) => TextInputs.Of(batch, settings.PadId);

@@ -31,7 +31,7 @@ public static class TextSets
     /// <exception cref="GraftException">So it is.</exception>
     internal static void RequireLearnable(TextSet set)
     {
-        if (set.Task == TextTask.Regression) return;
+        if (set.Task is TextTask.Regression or TextTask.Similarity) return;
         if (set.Classes.Count < (set.Task == TextTask.MultiLabel ? 1 : 2)) throw new GraftException($"'{set.Source}': expected at least 2 labels to tell apart, found {(set.Classes.Count == 0 ? "none" : $"one: '{set.Classes[0]}'")}.");
         HashSet<string> learned = [.. set.Examples.Where(e => e.Part is null or Part.Train).SelectMany(e => e.Labels)];
         string[] unseen = [.. set.Examples.SelectMany(e => e.Labels.Where(l => !learned.Contains(l)).Select(l => $"'{l}' ({e.Place})")).DistinctBy(l => l[..l.LastIndexOf('(')])];
@@ -45,6 +45,7 @@ public static class TextSets
         foreach (Table table in tables.Skip(1))
             foreach (string column in new[] { columns.Text, columns.Pair, columns.Label }.OfType<string>()) table.Require(column);
         TextTask task = options.Task ?? TaskGuess.Of(tables[0], columns);
+        if (task == TextTask.Similarity && columns.Pair is null) throw new GraftException($"{tables[0].File}: similarity is learned from pairs of texts; name the columns with --text and --pair. Found {string.Join(", ", tables[0].Header)}.");
         return Checked(new(path, task, [.. tables.SelectMany((t, i) => new TableTexts(t, columns, task, files[i].Part, notices).Read())], [], columns, notices), options);
     }
 

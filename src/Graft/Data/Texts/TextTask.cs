@@ -11,15 +11,17 @@ public enum TextTask
     Regression,
     /// <summary>A tag for each word.</summary>
     Tagging,
+    /// <summary>How alike two texts are, by the cosine of their embeddings.</summary>
+    Similarity,
 }
 
 /// <summary>What tasks are called on the command line and in results.</summary>
 public static class TextTasks
 {
     private static readonly (TextTask Task, string Name)[] Names =
-        [(TextTask.Classification, "classification"), (TextTask.MultiLabel, "multi_label"), (TextTask.Regression, "regression"), (TextTask.Tagging, "tagging")];
+        [(TextTask.Classification, "classification"), (TextTask.MultiLabel, "multi_label"), (TextTask.Regression, "regression"), (TextTask.Tagging, "tagging"), (TextTask.Similarity, "similarity")];
 
-    /// <summary>classification, multi_label, regression or tagging.</summary>
+    /// <summary>classification, multi_label, regression, tagging or similarity.</summary>
     public static string Name(this TextTask task) => Names.Single(n => n.Task == task).Name;
 
     /// <summary>The task of that name; a hyphen is as good as an underscore.</summary>
