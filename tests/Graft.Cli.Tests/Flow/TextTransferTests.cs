@@ -101,6 +101,25 @@ public sealed class TextTransferTests : IDisposable
         predictor.Predict("the book was dull").Spans!.Select(s => (s.Label, s.Text)).ShouldBe([("THING", "book"), ("VIEW", "dull")]);
     }
 
+    [Theory]
+    [InlineData("crf")]
+    [InlineData("bilstm")]
+    [InlineData("bilstm-crf")]
+    [InlineData("characters-bilstm-crf")]
+    public void Run_OnTagsWithAHead_FindsSpansAlsoInWindows(string head)
+    {
+        IEnumerable<string> sentences = Enumerable.Range(0, 80).Select(i => $"the O\n{Things[i % 5]} B-THING\n{(i % 3 == 0 ? "and I-THING\n" : "")}was O\n{(i % 2 == 0 ? Good : Bad)[i / 2 % 4]} B-VIEW\n");
+        File.WriteAllText(_home["tags.conll"], string.Join('\n', sentences));
+        TextTransferResult result = TextTransfer.Run(new() { Data = _home["tags.conll"], Backbone = _home["encoder"], Head = head, MaxLength = 5, Windows = 3, Stride = 1, Dropout = 0, Policy = new() { UnfreezeLast = 1, BackboneRateFactor = 1 }, Training = new() { Epochs = 6, Rate = 1e-2, BatchSize = 8 } }, _home["tagger"], new HubOptions { Home = _home.Path });
+        ((TaggingMetrics)result.Scores["test"]).EntityF1.ShouldBeGreaterThan(0.9);
+        result.CutTexts.ShouldBe(0);
+        OnnxFile.Read(_home["tagger/model.onnx"]).Outputs.Select(o => o.Name).ShouldBe(head.EndsWith("crf", StringComparison.Ordinal) ? ["probabilities", "tags"] : ["probabilities"]);
+        using TextPredictor predictor = TextPredictor.Open(_home["tagger"]);
+        predictor.Predict("the book was dull").Spans!.Select(s => (s.Label, s.Text)).ShouldBe([("THING", "book"), ("VIEW", "dull")]);
+        using TextPredictor alone = TextPredictor.Open(_home["tagger/model.onnx"]);
+        ((TaggingMetrics)TextBundleEvaluation.Run(alone, TextSets.Open(_home["tags.conll"]).Examples).Metrics).EntityF1.ShouldBeGreaterThan(0.9);
+    }
+
     private TextTransferResult Tune(PolicyOptions policy, TrainingOptions training, double dropout) => TextTransfer.Run(
         new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = "label", Policy = policy, Training = training, Dropout = dropout }, _home["tuned"], new HubOptions { Home = _home.Path });
 
