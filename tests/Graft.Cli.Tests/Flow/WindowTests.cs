@@ -1,5 +1,4 @@
 using Graft.Bundles;
-using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Hub;
 using Graft.Inference;

@@ -19,7 +19,7 @@ public sealed class WordPlacesTests : IDisposable
     }
 
     [Fact]
-    public void Encode_AWordAcrossWindows_StandsWhereItBegins() => Encode("a b c park##inson f", windows: 3, "park", "##inson").Words[3].ShouldBe(new TokenPlace(0, 4));
+    public void Encode_AWordAcrossWindows_StandsWhereItBegins() => Encode("a b c park##inson f", windows: 3, stride: 0, "park", "##inson").Words[3].ShouldBe(new TokenPlace(0, 4));
 
     [Fact]
     public void Encode_MoreThanTheWindowsTake_IsCut()
@@ -28,10 +28,10 @@ public sealed class WordPlacesTests : IDisposable
         (text.IsCut, text.Words[^1]).ShouldBe((true, null));
     }
 
-    private EncodedText Encode(string text, int windows, params string[] pieces)
+    private EncodedText Encode(string text, int windows, int stride = 2, params string[] pieces)
     {
         TinyEncoder.Write(_folder, [.. "abcdef".Select(c => $"{c}"), .. pieces]);
         string[] words = text.Replace("##", "", StringComparison.Ordinal).Split(' ');
-        return new TextPreprocessor(Tokenizer.Open(_folder), new() { MaxLength = 6, PadId = 0, Windows = windows, Stride = 2 }).Encode(string.Join(' ', words), null, WordAlignment.SpansOf(words));
+        return new TextPreprocessor(Tokenizer.Open(_folder), new() { MaxLength = 6, PadId = 0, Windows = windows, Stride = stride }).Encode(string.Join(' ', words), null, WordAlignment.SpansOf(words));
     }
 }
