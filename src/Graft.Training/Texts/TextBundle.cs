@@ -27,6 +27,7 @@ internal static class TextBundle
         File.WriteAllText(Path.Combine(folder, BundleFiles.Card), Card(result, recipe, classes, preprocessing));
         Report.Write(Path.Combine(folder, BundleFiles.Report), report);
         result.Origin.Pins?.Save(Path.Combine(folder, ModelPins.FileName));
+        result.Tuning?.Adapter?.Save(Path.Combine(folder, BundleFiles.Adapter));
     });
 
     /// <summary>metrics.json: an object per scored part, counts, what was left out and cut, what was chosen, and seconds by phase.</summary>

@@ -12,6 +12,7 @@ using Graft.Hub;
 using Graft.Inference;
 using Graft.Reports;
 using Graft.Text;
+using Graft.Training.Adapters;
 using Graft.Training.Loop;
 using Graft.Training.Reporting;
 
@@ -47,6 +48,9 @@ public sealed record TextTuningResult(string Policy, IReadOnlyList<EpochReport> 
 {
     /// <summary>Of similarity: what the encoder scored as it came, by part; null for other tasks.</summary>
     public IReadOnlyDictionary<string, TaskMetrics>? Before { get; init; }
+
+    /// <summary>What was learned in low rank, apart; null where nothing was.</summary>
+    public LowRankAdapter? Adapter { get; init; }
 }
 
 /// <summary>The whole flow of texts: source, checkpoint, graph, frozen trunk, features, head, training, merged model, evaluation, bundle.</summary>
@@ -137,7 +141,7 @@ public sealed class TextTransfer
     private Graph Tuned(Graph model, Recipe recipe, TextSet set, IReadOnlyList<TextExample> train, IReadOnlyList<TextExample> judges, string state, IProgress<EpochReport>? epochs)
     {
         FineTuned tuned = Timed("tuning", () => new TextTuning(recipe, set, _preprocessor, _hub.HomeFolder, _progress, _cancel).Run(model, train, judges, state, epochs));
-        _tuning = new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted);
+        _tuning = new(tuned.Policy, tuned.History, tuned.BestEpoch, tuned.Interrupted) { Adapter = AdapterExtraction.OfRun(recipe, model, tuned.Model, _backbone.Origin.Address) };
         return tuned.Model;
     }
 

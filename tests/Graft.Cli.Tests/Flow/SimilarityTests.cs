@@ -41,6 +41,7 @@ public sealed class SimilarityTests : IDisposable
         after.Spearman!.Value.ShouldBeGreaterThan(before.Spearman!.Value);
         after.Spearman!.Value.ShouldBeGreaterThan(least);
         result.Tuning.History[^1].TrainLoss.ShouldBeLessThan(result.Tuning.History[0].TrainLoss);
+        Directory.Exists(_home["similar/adapter"]).ShouldBe(policy == "lora");
     }
 
     [Fact]
