@@ -3,47 +3,32 @@ using Graft.Architectures;
 using Graft.Checkpoints;
 using Graft.Data;
 using Graft.Graphs;
-using Graft.Inference;
-using Xunit.Abstractions;
 
 namespace Graft.Tests.Architectures;
 
-/// <summary>The networks of keras.applications against Keras itself, with synthetic weights.</summary>
-public class KerasNetworkTests(ITestOutputHelper output)
+/// <summary>The networks of keras.applications: found by their names, prepared as their weights want. Their logits stand with the others.</summary>
+public class KerasNetworkTests
 {
     private const string Folder = "fixtures/architectures/keras";
-    private const double Tolerance = 5e-5;      // of the logits' standard deviation
 
-    public static TheoryData<string, string> Files => new()
+    public static TheoryData<string, string> Files
     {
-        { "VGG16", "keras_vgg16" }, { "ResNet50", "keras_resnet50" }, { "MobileNet-0.25", "keras_mobilenet_025" }, { "MobileNetV2-0.35", "keras_mobilenet_v2_035" },
-        { "MobileNetV2-1.0", "keras_mobilenet_v2" }, { "EfficientNetB0", "keras_efficientnet_b0" }, { "InceptionV3", "keras_inception_v3" }, { "Xception", "keras_xception" },
-    };
+        get
+        {
+            TheoryData<string, string> rows = [];
+            foreach (FixtureNetwork n in FixtureNetwork.Keras.Where(n => !n.Network.EndsWith("_scratch", StringComparison.Ordinal))) rows.Add(n.File["keras/".Length..], n.Network);
+            return rows;
+        }
+    }
 
     [SharedTheory(Folder), MemberData(nameof(Files))]
-    public void Build_WithTheWeightsOfTheFile_GivesKerasLogits(string file, string name)
+    public void Of_PublishedFile_IsItsNetworkAndScheme(string file, string name)
     {
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(Shared.Path($"{Folder}/{file}.json")));
         Recognition found = Recognition.Of(Declared(json.RootElement)).ShouldNotBeNull();
         found.Architecture.Name.ShouldBe(name);
         found.Scheme.Scheme.ShouldBe("keras");
         found.Classes.ShouldBe(1000);
-
-        bool isPublished = json.RootElement.TryGetProperty("logits_published_graph", out JsonElement logits);
-        double difference = Difference(found.Architecture, found.Scheme, json.RootElement, isPublished ? logits : json.RootElement.GetProperty("logits"));
-        output.WriteLine(FormattableString.Invariant($"{file}: largest difference {difference:0.0e+0} of the standard deviation"));
-        // With these weights the published EfficientNet grows its inputs a thousandfold, and its rounding with them.
-        difference.ShouldBeLessThan(isPublished ? 3e-4 : Tolerance);
-    }
-
-    [SharedFact(Folder)]
-    public void Build_EfficientNetMadeWithoutWeights_GivesKerasLogits()
-    {
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(Shared.Path($"{Folder}/EfficientNetB0.json")));
-        Architecture made = Architecture.Get("keras_efficientnet_b0_scratch");
-        double difference = Difference(made, made.Schemes[0], json.RootElement, json.RootElement.GetProperty("logits"));
-        output.WriteLine(FormattableString.Invariant($"EfficientNetB0 without weights: largest difference {difference:0.0e+0} of the standard deviation"));
-        difference.ShouldBeLessThan(Tolerance);
     }
 
     [SharedTheory(Folder), MemberData(nameof(Files))]
@@ -107,23 +92,5 @@ public class KerasNetworkTests(ITestOutputHelper output)
         pixels.Mean[0].ShouldBe(mean);
     }
 
-    private static double Difference(Architecture architecture, NameMap scheme, JsonElement json, JsonElement logits)
-    {
-        Graph graph = WeightLoading.Fill(architecture.Build(new() { Classes = 1000 }), Filled(json), scheme, architecture.Unused).Graph;
-        long[] nhwc = ArchitectureFixture.Longs(json.GetProperty("input")), nchw = [nhwc[0], nhwc[3], nhwc[1], nhwc[2]];
-        TensorData image = TensorChange.Permute(SyntheticWeights.Tensor("input", nhwc, json.GetProperty("input_scale").GetDouble(), json.GetProperty("input_offset").GetDouble()), nhwc, [0, 3, 1, 2]);
-        using OnnxSession session = new(graph, threads: 2);
-        return ArchitectureFixture.Difference(session.Run(image.ToFloats(), nchw)[0].Span<float>(), ArchitectureFixture.Floats(logits[0]));
-    }
-
-    private static IEnumerable<(string Name, long[] Shape)> State(JsonElement json) =>
-        json.GetProperty("state_dict").EnumerateArray().Select(e => (e[0].GetString()!, ArchitectureFixture.Longs(e[1])));
-
-    private static Checkpoint Declared(JsonElement json) => new("keras", "synthetic", State(json).ToDictionary(s => s.Name, s => TensorData.Declared(ElementType.Float32, s.Shape)));
-
-    private static Checkpoint Filled(JsonElement json)
-    {
-        double gain = json.GetProperty("kernel_gain").GetDouble();
-        return new("keras", "synthetic", State(json).ToDictionary(s => s.Name, s => SyntheticWeights.KerasVariable(s.Name, s.Shape, gain)));
-    }
+    private static Checkpoint Declared(JsonElement json) => FixtureNetwork.KerasCheckpoint(json, (_, shape) => TensorData.Declared(ElementType.Float32, shape));
 }
