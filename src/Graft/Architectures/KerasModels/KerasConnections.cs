@@ -18,6 +18,18 @@ internal static class KerasConnections
     /// <summary>One call as the configuration has it.</summary>
     public static JsonElement CallOf(KerasLayer layer, int number) => layer.Entry.GetProperty("inbound_nodes")[number];
 
+    /// <summary>Names under which a call is given tensors beside its inputs: states, masks.</summary>
+    public static IEnumerable<string> NamedTensors(JsonElement call)
+    {
+        JsonElement[] named = call.ValueKind switch
+        {
+            JsonValueKind.Object when call.TryGetProperty("kwargs", out JsonElement kwargs) => [kwargs],
+            JsonValueKind.Array => [.. call.EnumerateArray().Where(input => input.ValueKind == JsonValueKind.Array && input.GetArrayLength() > 3).Select(input => input[3])],
+            _ => [],
+        };
+        return named.Where(n => n.ValueKind == JsonValueKind.Object).SelectMany(n => n.EnumerateObject()).Where(p => Sources(p.Value, 0).Any()).Select(p => p.Name);
+    }
+
     /// <summary>What a model's input_layers or output_layers name.</summary>
     public static IReadOnlyList<KerasSource> Ends(KerasLayer model, string key) =>
         model.Settings.TryGetProperty(key, out JsonElement ends) ? [.. Sources(ends, 0)] : [];

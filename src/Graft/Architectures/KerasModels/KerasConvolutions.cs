@@ -9,6 +9,7 @@ internal static class KerasConvolutions
     [
         new("Conv1D", (step, x) => step.Activate(Plain(step, x[0], 1))),
         new("Conv2D", (step, x) => step.Activate(Plain(step, x[0], 2))),
+        new("Conv2DTranspose", (step, x) => step.Activate(Transposed(step, x[0]))),
         new("DepthwiseConv1D", (step, x) => step.Activate(Depthwise(step, x[0], 1))),
         new("DepthwiseConv2D", (step, x) => step.Activate(Depthwise(step, x[0], 2))),
         new("SeparableConv1D", (step, x) => step.Activate(Separable(step, x[0], 1))),
@@ -44,6 +45,24 @@ internal static class KerasConvolutions
         Wire mixing = step.Weight("pointwise.weight", Kernel(axes), [outputs, inner, .. point]);
         KerasTensor deep = Slide(step, x, window, inner, channels, step.Build.Builder.Unused($"{step.Path}.depthwise"), depth, null);
         return Slide(step, deep, new(point, point, point, "valid"), outputs, 1, step.Core, mixing, step.Bias(outputs));
+    }
+
+    /// <summary>
+    /// The gradient of a convolution. "same" gives size * stride, "valid" the size whose convolution needs all of it: (size - 1) * stride + the larger of window and stride. Kernels are
+    /// (height, width, outputs, inputs).
+    /// </summary>
+    private static KerasTensor Transposed(KerasStep step, KerasTensor x)
+    {
+        KerasWindow window = KerasWindow.Of(step, "kernel_size", 2);
+        if (step.Settings.Has("output_padding") || window.Dilations.Any(d => d != 1) || window.Padding == "causal") throw step.Fail("an output_padding or dilation of its own is not built");
+        long outputs = step.Settings.Int("filters", 1);
+        Wire image = x.First, weight = step.Weight("weight", TensorChange.Hwio, [x.Channels, outputs, .. window.Size]);
+        long[] over = [.. window.Size.Zip(window.Strides, (size, stride) => window.Padding == "same" ? Math.Max(0, size - stride) : 0)];
+        long[] added = [.. window.Size.Zip(window.Strides, (size, stride) => Math.Max(0, stride - size))];
+        Dimension[] shape = [image.Shape[0], outputs, .. Enumerable.Range(0, 2).Select(a => new Dimension((image.Shape[a + 2].Value - 1) * window.Strides[a] + window.Size[a] + added[a] - over[a]))];
+        IReadOnlyList<Wire?> inputs = step.Bias(outputs) is { } bias ? [image, weight, bias] : [image, weight];
+        return KerasTensor.OfFirst(image.Builder.Node("ConvTranspose", step.Core, inputs, shape, image.Type, ("kernel_shape", window.Size), ("strides", window.Strides), ("output_padding", added),
+            ("pads", (long[])[.. over.Select(o => o / 2), .. over.Select(o => o - o / 2)])));
     }
 
     private static KerasTensor Slide(KerasStep step, KerasTensor x, KerasWindow window, long outputs, long groups, string path, Wire weight, Wire? bias)

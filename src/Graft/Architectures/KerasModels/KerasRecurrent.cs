@@ -32,6 +32,7 @@ internal static class KerasRecurrent
         long hidden = inner.Settings.Int("units", 1);
         bool sequences = inner.Settings.Bool("return_sequences", false), backwards = inner.Settings.Bool("go_backwards", false);
         if (inner.Settings.Bool("return_state", false) || inner.Settings.Bool("stateful", false)) throw step.Fail("states that go in or out are not built");
+        if (inner.Settings.Bool("time_major", false)) throw step.Fail("time comes before the batch, which is not built");
         if (backwards && (sequences || directions.Length == 2)) throw step.Fail("a reversed sequence is built only where its last step alone is returned");
         Wire time = x.Last.Transpose([1, 0, 2], step.Build.Builder.Unused($"{step.Path}.time_first"));
         Wire[] parameters = Parameters(step, inner, directions.Length, hidden, time.Size(-1), gates);

@@ -90,16 +90,58 @@ public class KerasLayerTests
     [InlineData("[{\"args\":[T(x),127.5],\"kwargs\":{}}]", "[{\"args\":[T(half),1.0],\"kwargs\":{}}]", "TrueDivide", "", "Subtract", "")]
     public void Open_PreprocessInputInTheModel_IsArithmetic(string firstCall, string secondCall, string firstKind, string firstSettings, string secondKind, string secondSettings)
     {
-        string Call(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"T\((\w+)\)", "{\"class_name\":\"__keras_tensor__\",\"config\":{\"keras_history\":[\"$1\",0,0]}}");
-        string layers = string.Join(',', Placed("InputLayer", "x", "\"batch_input_shape\":[null,2]", "[]"), Placed(firstKind, "half", firstSettings, Call(firstCall)), Placed(secondKind, "one", secondSettings, Call(secondCall)));
+        string layers = string.Join(',', Placed("InputLayer", "x", "\"batch_input_shape\":[null,2]", "[]"), Placed(firstKind, "half", firstSettings, Tensors(firstCall)), Placed(secondKind, "one", secondSettings, Tensors(secondCall)));
         using TemporaryFolder folder = new();
         TfJsModel.Write(folder.Root, $"{{\"class_name\":\"Functional\",\"config\":{{\"name\":\"m\",\"layers\":[{layers}],\"input_layers\":[[\"x\",0,0]],\"output_layers\":[[\"one\",0,0]]}}}}");
         using OnnxSession session = new(KerasModel.Open(folder.Root), threads: 1);
         session.Run(new float[] { 0, 255 }, 1, 2)[0].ToFloats().ShouldBe([-1, 1]);
     }
 
+    /// <summary>T(x) as Keras 3 writes a tensor.</summary>
+    private static string Tensors(string call) => System.Text.RegularExpressions.Regex.Replace(call, @"T\((\w+)\)", "{\"class_name\":\"__keras_tensor__\",\"config\":{\"keras_history\":[\"$1\",0,0]}}");
+
     private static string Placed(string kind, string name, string settings, string calls) =>
         $"{{\"class_name\":\"{kind}\",\"name\":\"{name}\",\"config\":{{\"name\":\"{name}\"{(settings.Length > 0 ? "," : "")}{settings}}},\"inbound_nodes\":{calls}}}";
+
+    /// <summary>Keras' conv2d_transpose by its definition: each input adds its kernel at its step; "same" then crops what is over, the smaller half before.</summary>
+    [Theory, InlineData("valid", 2, 3), InlineData("same", 2, 3), InlineData("same", 2, 2), InlineData("same", 3, 2), InlineData("valid", 3, 2), InlineData("same", 1, 3)]
+    public void Open_TransposedConvolution_IsKerasDefinition(string padding, int stride, int window)
+    {
+        const int size = 3;
+        TensorData kernel = SyntheticWeights.Tensor("kernel", [window, window, 2, 1], 1, 0);
+        float[] k = kernel.ToFloats(), x = SyntheticWeights.Tensor("x", [size, size, 1], 1, 0).ToFloats();
+        int full = (size - 1) * stride + Math.Max(window, stride), wanted = padding == "same" ? size * stride : full, before = padding == "same" ? Math.Max(0, window - stride) / 2 : 0;
+        double[] expected = new double[wanted * wanted * 2];
+        for (int i = 0; i < size * size * window * window * 2; i++)
+        {
+            int o = i % 2, b = i / 2 % window, a = i / 2 / window % window, at = i / 2 / window / window, row = at / size * stride + a - before, column = at % size * stride + b - before;
+            if (row >= 0 && row < wanted && column >= 0 && column < wanted) expected[(row * wanted + column) * 2 + o] += x[at] * k[(a * window + b) * 2 + o];
+        }
+        Run(TfJsModel.Layer("Conv2DTranspose", "up", $"\"filters\":2,\"kernel_size\":{window},\"strides\":{stride},\"padding\":\"{padding}\",\"use_bias\":false"), [size, size, 1], x, ("up/kernel", kernel)).ShouldBeNear(expected);
+    }
+
+    [Theory]
+    [InlineData("Embedding", "\"input_dim\":3,\"output_dim\":2,\"mask_zero\":true", "mask_zero")]
+    [InlineData("Masking", "\"mask_value\":0.0", "Masking ('layer')")]
+    [InlineData("LSTM", "\"units\":2,\"stateful\":true", "states that go in or out are not built")]
+    [InlineData("GRU", "\"units\":2,\"return_state\":true", "states that go in or out are not built")]
+    [InlineData("LSTM", "\"units\":2,\"time_major\":true", "time comes before the batch")]
+    [InlineData("Conv2DTranspose", "\"filters\":2,\"kernel_size\":3,\"output_padding\":1", "output_padding")]
+    public void Open_WhatWouldComputeSomethingElse_IsRefused(string kind, string settings, string expected) => Refusal([4, 3, 1], TfJsModel.Layer(kind, "layer", settings)).ShouldContain(expected);
+
+    [Theory]
+    [InlineData("[[[\"x\",0,0,{}],[\"h\",0,0,{}],[\"c\",0,0,{}]]]", "3 tensors come in")]
+    [InlineData("[[[\"x\",0,0,{\"initial_state\":[[\"h\",0,0],[\"c\",0,0]]}]]]", "given tensors as initial_state")]
+    [InlineData("[{\"args\":[T(x)],\"kwargs\":{\"training\":false,\"initial_state\":[T(h),T(c)]}}]", "given tensors as initial_state")]
+    [InlineData("[{\"args\":[T(x)],\"kwargs\":{\"mask\":T(h)}}]", "given tensors as mask")]
+    public void Open_RecurrenceWithStatesOrMaskGiven_IsRefused(string call, string expected)
+    {
+        string layers = string.Join(',', Placed("InputLayer", "x", "\"batch_input_shape\":[null,4,3]", "[]"), Placed("InputLayer", "h", "\"batch_input_shape\":[null,2]", "[]"),
+            Placed("InputLayer", "c", "\"batch_input_shape\":[null,2]", "[]"), Placed("LSTM", "lstm", "\"units\":2", Tensors(call)));
+        using TemporaryFolder folder = new();
+        TfJsModel.Write(folder.Root, $"{{\"class_name\":\"Functional\",\"config\":{{\"name\":\"m\",\"layers\":[{layers}],\"input_layers\":[[\"x\",0,0],[\"h\",0,0],[\"c\",0,0]],\"output_layers\":[[\"lstm\",0,0]]}}}}", Named("lstm/cell", Weights(4)));
+        Should.Throw<GraftException>(() => KerasModel.Open(folder.Root)).Message.ShouldContain(expected);
+    }
 
     [Fact]
     public void Open_Embedding_TakesWholeNumbers()
@@ -129,6 +171,13 @@ public class KerasLayerTests
     }
 
     private static float[] Run(string layer, int[] shape, float[] input, params (string, TensorData)[] weights) => Run([layer], shape, input, weights);
+
+    private static string Refusal(int[] shape, string layer)
+    {
+        using TemporaryFolder folder = new();
+        TfJsModel.Write(folder.Root, TfJsModel.Sequential(shape, layer));
+        return Should.Throw<GraftException>(() => KerasModel.Open(folder.Root)).Message;
+    }
 
     private static float[] Run(string[] layers, int[] shape, float[] input, params (string, TensorData)[] weights)
     {
