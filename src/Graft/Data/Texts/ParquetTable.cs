@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Parquet.Serialization;
 
@@ -33,7 +34,8 @@ internal static class ParquetTable
     {
         null => null,
         string text => text,
-        byte[] bytes => System.Text.Encoding.UTF8.GetString(bytes),
+        byte[] bytes => Encoding.UTF8.GetString(bytes),
+        ReadOnlyMemory<byte> bytes => Encoding.UTF8.GetString(bytes.Span),
         IDictionary or IEnumerable => JsonSerializer.Serialize(value),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };

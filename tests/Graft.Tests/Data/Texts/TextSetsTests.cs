@@ -125,6 +125,14 @@ public sealed class TextSetsTests : IDisposable
         TextSets.Open(path, new() { Label = "tokens" }).Task.ShouldBe(TextTask.MultiLabel);
     }
 
+    [Fact]
+    public async Task Open_ParquetOfBytes_ReadsThemAsText()
+    {
+        string path = Path.Combine(_folder, "b.parquet");
+        using (FileStream file = File.Create(path)) await ParquetSerializer.SerializeAsync([new Bytes { text = "größer"u8.ToArray(), label = "b"u8.ToArray() }, new Bytes { text = "c"u8.ToArray(), label = "d"u8.ToArray() }], file);
+        TextSets.Open(path).Examples.Select(e => (e.Text, e.Labels[0])).ShouldBe([("größer", "b"), ("c", "d")]);
+    }
+
     [Theory]
     [InlineData("a.csv", "path,label\na.jpg,x\n", false)]
     [InlineData("b.csv", "text,label\na.jpg,x\n", true)]
@@ -151,6 +159,12 @@ public sealed class TextSetsTests : IDisposable
     {
         TextSet set = TextSets.Open(Shared.Path($"data/{name}"));
         (set.Task, set.Pairs, set.Examples.Count).ShouldBe((task, pairs, count));
+    }
+
+    private sealed class Bytes
+    {
+        public byte[]? text { get; set; }
+        public byte[]? label { get; set; }
     }
 
     private sealed class Rows
