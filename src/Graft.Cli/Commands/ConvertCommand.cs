@@ -26,7 +26,7 @@ internal static class ConvertCommand
         ConversionOptions options = new() { Architecture = parsed.GetValue(Architecture), Scheme = parsed.GetValue(Scheme), Opset = parsed.GetValue(Opset) };
         ConversionResult result = ModelConversion.Run(parsed.GetRequiredValue(In), parsed.GetRequiredValue(Out), options, Globals.Hub(parsed));
         foreach (string note in result.Notes) Console.Error.WriteLine($"note: {note}");
-        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ModelJson.Of(result));
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(result));
         else Console.Out.WriteLine($"{result.Output}: {result.Network ?? "tensors"}, {result.Format}, {Results.Text(result.Tensors)} tensors, {Results.Text(result.Values)} values");
         return ExitCodes.Done;
     }

@@ -24,7 +24,7 @@ internal static class InspectCommand
     {
         Inspection found = Inspector.Inspect(parsed.GetRequiredValue(Model), Globals.Hub(parsed));
         bool layers = parsed.GetValue(Layers);
-        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ModelJson.Of(layers ? found : found with { Graph = found.Graph is null ? null : found.Graph with { Layers = [] } }));
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(layers ? found : found with { Graph = found.Graph is null ? null : found.Graph with { Layers = [] } }));
         else Show(found, layers);
         return ExitCodes.Done;
     }

@@ -25,14 +25,14 @@ internal static class ModelsCommand
         bool json = parsed.GetValue(Globals.Json);
         if (parsed.GetValue(Name) is string name && Find(name) is CatalogEntry one)
         {
-            if (json) Console.Out.WriteLine(ModelJson.Of(Details(one)));
+            if (json) Console.Out.WriteLine(ResultJson.Of(Details(one)));
             else Show(one);
             return ExitCodes.Done;
         }
         string[] words = [.. new[] { parsed.GetValue(Name), parsed.GetValue(Search) }.OfType<string>()];
         CatalogEntry[] found = [.. ModelCatalog.All.Where(m => words.All(m.Mentions))];
         if (found.Length == 0) throw new UnknownNameException("model", words[0], ModelCatalog.All.Select(m => m.Name));
-        if (json) Console.Out.WriteLine(ModelJson.Of(found.Select(Details)));
+        if (json) Console.Out.WriteLine(ResultJson.Of(found.Select(Details)));
         else Results.Table(["name", "parameters", "size MB", "top-1 %", "licence", "source"], found.Select(Row));
         if (words.Length == 0) Console.Error.WriteLine($"default: {BackboneLoader.DefaultAddress}");
         return ExitCodes.Done;

@@ -31,7 +31,7 @@ internal static class PredictCommand
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
         IReadOnlyList<PredictionOutcome> outcomes = predictor.PredictAll(files, cancel);
         Prediction[] predictions = [.. outcomes.Where(o => o.Prediction is not null).Select(o => o.Prediction!)];
-        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(PredictionJson.Of(predictions));
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(predictions));
         else if (parsed.GetValue(Csv)) Console.Out.Write(ToCsv(predictor.Labels, predictions));
         else Results.Predictions(predictions);
         if (parsed.GetValue(Explain)) foreach (Prediction p in predictions) Console.Error.WriteLine($"heat map: {Explanations.Draw(predictor, p.Input, PhotoOcclusion.Explain(predictor, p.Input, p.Label, cancel: cancel), parsed.GetValue(Output)).HeatMap}");

@@ -35,7 +35,7 @@ internal static class RunCommand
         Graph graph = InputMatching.ForBatch(model.Graph, inputs);
         IReadOnlyDictionary<string, TensorData> results = parsed.GetValue(Engine) == LibTorch ? TensorRun.Run(graph, inputs) : Compute(graph, inputs);
         SafetensorsWriter.Write(parsed.GetRequiredValue(Outputs), results);
-        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ModelJson.Of(results.Select(r => new { Name = r.Key, Dtype = SafetensorsTypes.NameOf(r.Value.Type, r.Key), r.Value.Shape })));
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(results.Select(r => new { Name = r.Key, Dtype = SafetensorsTypes.NameOf(r.Value.Type, r.Key), r.Value.Shape })));
         else Results.Table(["output", "type", "shape"], results.Select(r => (IReadOnlyList<string>)[r.Key, r.Value.Type.ToString(), TensorData.Describe(r.Value.Shape)]));
         return ExitCodes.Done;
     }

@@ -61,7 +61,7 @@ internal static class TextResults
         using TextPredictor predictor = TextPredictor.Open(bundle, threads: inputs.Length == 1 ? null : 1);
         (string, string?)[] texts = [.. Texts(parsed, predictor, inputs)];
         IReadOnlyList<TextPrediction> predictions = predictor.PredictAll(texts, cancel);
-        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TextPredictionJson.Of(predictions));
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(predictions));
         else if (csv) Csv(predictor, predictions);
         else Results.Table(["text", "answer", "probability"], predictions.Select(p => (IReadOnlyList<string>)[Short(p.Pair is null ? p.Input : $"{p.Input} | {p.Pair}"), Answer(p), p.Probability is double sure ? Results.Text(sure) : ""]));
         int cut = predictions.Count(p => p.Cut), windows = predictor.Preprocessing.Windows;

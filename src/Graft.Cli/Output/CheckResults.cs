@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Graft.Data.Checks;
 
 namespace Graft.Cli.Output;
@@ -8,9 +6,8 @@ namespace Graft.Cli.Output;
 internal static class CheckResults
 {
     private const int ShownPerCheck = 10, ShownPlaces = 3;
-    private static readonly JsonSerializerOptions Readable = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Json(DataReport report) => JsonSerializer.Serialize(report, Readable);
+    public static string Json(DataReport report) => ResultJson.Of(report);
 
     public static void Print(DataReport report)
     {

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Graft.Hub;
 using Graft.Hub.Caches;
@@ -9,9 +7,7 @@ namespace Graft.Cli.Output;
 /// <summary>Models of hubs and caches as JSON, in snake case.</summary>
 internal static class HubJson
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static void Print(JsonNode node) => Console.Out.WriteLine(node.ToJsonString(Readable));
+    public static void Print(JsonNode node) => Console.Out.WriteLine(ResultJson.Of(node));
 
     public static JsonObject Of(ResolvedModel model) => new()
     {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Graft.Training.Native;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Graft.Training.Native;
 /// </summary>
 public static unsafe class ProcessTuning
 {
-    private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4, ArenaMax = -8;
-
     private static readonly Lazy<bool> s_applied = new(Tune);
 
     /// <summary>
@@ -20,28 +16,15 @@ public static unsafe class ProcessTuning
 
     private static bool Tune()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out IntPtr libc)) return false;
-        KeepFreedMemory(libc);
-        WaitPassively(libc);
-        return true;
-    }
-
-    // One arena: the backward pass frees, on its own thread, what the forward pass allocated.
-    private static void KeepFreedMemory(IntPtr libc)
-    {
-        if (!NativeLibrary.TryGetExport(libc, "mallopt", out IntPtr address)) return;
-        var mallopt = (delegate* unmanaged<int, int, int>)address;
-        _ = mallopt(ArenaMax, 1);
-        _ = mallopt(MmapMax, 0);
-        _ = mallopt(TrimThreshold, -1);
-        _ = mallopt(TopPad, 64 << 20);
+        NativeHeap.KeepFreed();
+        return WaitPassively();
     }
 
     // .NET's own environment is a copy that native code doesn't see. What the user has set stays.
-    private static void WaitPassively(IntPtr libc)
+    private static bool WaitPassively()
     {
-        if (!NativeLibrary.TryGetExport(libc, "setenv", out IntPtr address)) return;
-        var setenv = (delegate* unmanaged<byte*, byte*, int, int>)address;
-        fixed (byte* name = "OMP_WAIT_POLICY\0"u8, value = "PASSIVE\0"u8) _ = setenv(name, value, 0);
+        if (NativeHeap.Find("setenv") is 0) return false;
+        var setenv = (delegate* unmanaged<byte*, byte*, int, int>)NativeHeap.Find("setenv");
+        fixed (byte* name = "OMP_WAIT_POLICY\0"u8, value = "PASSIVE\0"u8) return setenv(name, value, 0) == 0;
     }
 }

@@ -25,10 +25,7 @@ internal sealed class ExternalData(string folder)
     private MappedFile File(string location)
     {
         if (_files.TryGetValue(location, out MappedFile? open)) return open;
-        if (location.Length == 0 || Path.IsPathRooted(location) || location.Contains('\\', StringComparison.Ordinal) || location.Contains(':', StringComparison.Ordinal)
-            || location.Split('/').Contains(".."))
-            throw new GraftException($"external data at '{location}' are refused: they must lie in the model's own folder.");
-        string path = Path.GetFullPath(Path.Combine(folder, location));
+        string path = SafePath.Below(folder, location.StartsWith("./", StringComparison.Ordinal) ? location[2..] : location, "location of external data");
         RefuseLinksOut(path, location);
         return _files[location] = MappedFile.Open(path);
     }

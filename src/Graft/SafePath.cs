@@ -1,4 +1,4 @@
-namespace Graft.Hub;
+namespace Graft;
 
 /// <summary>Names that came from elsewhere, before they become paths: relative, inside their folder, and such that every system can hold them.</summary>
 internal static class SafePath
