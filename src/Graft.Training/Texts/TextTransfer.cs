@@ -71,7 +71,7 @@ public sealed class TextTransfer
     private TextTransfer(Recipe recipe, HubOptions hub, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         (_hub, _progress, _cancel) = (hub, progress, cancel);
-        _set = TextSets.Open(recipe.Data, new() { Text = recipe.Text, Label = recipe.Label, Pair = recipe.Pair, Task = recipe.Task is string task ? TextTasks.Parse(task) : null });
+        _set = TextSets.Open(recipe.Data, new() { Text = recipe.Text, Label = recipe.Label, Pair = recipe.Pair, Task = recipe.Task is string task ? TextTasks.Parse(task) : null, Unlabelled = recipe.Loss == SimilarityObjective.Ranking });
         TextSets.RequireLearnable(_set);
         _recipe = recipe = TextLosses.Checked(recipe, _set);
         _partOf = _set.PartitionBy(PartitionShares.Parse(recipe.Partition), recipe.Seed);

@@ -62,6 +62,16 @@ public sealed class SimilarityTests : IDisposable
     }
 
     [Fact]
+    public void Run_RankingOnPairsWithoutNumbers_BringsThemTogether()
+    {
+        File.WriteAllLines(_home["plain.csv"], Enumerable.Range(0, 100).Select(i => $"the {One(i)},good old {One(i + (10 * (i % 4)))}").Prepend("query,passage"));
+        TextTransferResult result = TextTransfer.Run(Recipe("plain.csv", "ranking", new()), _home["ranked"], new HubOptions { Home = _home.Path });
+        using TextPredictor predictor = TextPredictor.Open(_home["ranked"]);
+        predictor.Predict("the ship", "good old sail").Score!.Value.ShouldBeGreaterThan(predictor.Predict("the ship", "good old cake").Score!.Value + 0.1);
+        result.Counts["train"].ShouldBe(70);
+    }
+
+    [Fact]
     public void Run_WithoutPairs_OrWithAHeadThatIsNotThere_SaysWhatToDo()
     {
         Should.Throw<GraftException>(() => Run("similar", "cosin", new())).Message.ShouldContain("cosine");

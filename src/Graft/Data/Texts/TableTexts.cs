@@ -22,6 +22,7 @@ internal sealed class TableTexts(Table table, TextColumns columns, TextTask task
         if (_pair >= 0 && string.IsNullOrWhiteSpace(pair)) return Left(place, $"has no text in '{columns.Pair}'");
         TextExample example = new(place, text) { Pair = pair, Part = PartOf(row, place), Group = _group < 0 || string.IsNullOrEmpty(row.Cells[_group]) ? null : row.Cells[_group] };
         if (task == TextTask.Tagging) example = example with { Words = Table.Items(text), Text = string.Join(' ', Table.Items(text)) };
+        if (_label < 0 && task == TextTask.Similarity) return example with { Score = 1 }; // pairs that nobody has judged are pairs because they belong together
         return _label < 0 ? example : Labelled(example, row.Cells[_label], place);
     }
 
