@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Graft;
 using Graft.Backbones;
 using Graft.Data;
 using Graft.Features;
@@ -7,6 +8,7 @@ using Graft.Inference;
 
 // Photos per second of the feature extraction (reading, decoding, preprocessing, inference, writing the cache) against ONNX Runtime alone on tensors that are ready,
 // same model and batch, in one process, in turns; medians of five.
+TunedProcess.Ensure();
 if (args is not [string data, string address])
 {
     Console.Error.WriteLine("Give a folder of photos and a backbone: dotnet run -c Release --project benchmarks/Features -- photos/ resnet18");

@@ -3,8 +3,7 @@ using Graft;
 using Graft.Cli.Commands;
 using Graft.Cli.Output;
 
-NativeHeap.KeepFreed();
-NativeHeap.UseHugePages();
+TunedProcess.Ensure();
 RootCommand root = new("Transfer learning for .NET: a folder of photos in, one ONNX model and an honest score out.")
 {
     TrainCommand.Create(), LrFindCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), ConvertCommand.Create(), RunCommand.Create(), DemoCommand.Create(),

@@ -20,6 +20,15 @@ public sealed class CommandLineTests : IDisposable
         error.ShouldContain("--epochz");
     }
 
+    [Fact]
+    public void Arguments_WithSpacesAccentsAndNothing_ArriveAsGiven()
+    {
+        (int code, _, string error) = Graft("inspect", "", "one two", "né");
+        code.ShouldBe(2);
+        error.ShouldContain("'one two'");
+        error.ShouldContain("'né'");
+    }
+
     [Theory]
     [InlineData("There is no folder or file", "train", "no-such-folder")]
     [InlineData("There is no bundle", "predict", "no-such-bundle", "photo.jpg")]

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Graft.Data;
 using Graft.Evaluation;
 using Graft.Evaluation.Calibration;
-using Graft.Graphs;
 using Graft.Inference;
 
 namespace Graft.Bundles;
@@ -17,12 +16,11 @@ public sealed class Predictor : IDisposable
 
     private Predictor(string model, int? threads)
     {
-        Graph graph = OnnxFile.Read(model);
-        string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
+        _session = OnnxSession.OpenToPredict(model, threads);
+        string Require(string key) => _session.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
         Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
         _preprocessor = new Preprocessor(Preprocessing.Parse(Require(ModelNotes.Preprocessing)));
-        _isotonic = graph.Metadata.GetValueOrDefault(ModelNotes.Calibration) is string json ? JsonSerializer.Deserialize(json, EvaluationJson.Readable.Calibrator) as IsotonicScaling : null;
-        _session = new OnnxSession(graph, threads);
+        _isotonic = _session.Metadata.GetValueOrDefault(ModelNotes.Calibration) is string json ? JsonSerializer.Deserialize(json, EvaluationJson.Readable.Calibrator) as IsotonicScaling : null;
     }
 
     /// <summary>Labels in the order of the model's outputs.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Graft.Data.Texts;
-using Graft.Graphs;
 using Graft.Inference;
 using Graft.Text;
 
@@ -15,13 +14,12 @@ public sealed class TextPredictor : IDisposable
 
     private TextPredictor(string model, int? threads)
     {
-        Graph graph = OnnxFile.Read(model);
-        string Require(string key) => graph.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Is it a model of texts that graft train made?");
+        _session = OnnxSession.OpenToPredict(model, threads);
+        string Require(string key) => _session.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Is it a model of texts that graft train made?");
         TextPreprocessing settings = TextPreprocessing.Parse(Require(ModelNotes.TextPreprocessing));
         (Task, Labels) = (TextTasks.Parse(Require(ModelNotes.Task)), JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!);
         _preprocessor = new(Tokenizer.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, BundleFiles.Tokenizer)), settings);
-        _session = new OnnxSession(graph, threads);
-        _runner = new(_session, _preprocessor, Task, Labels, SimilarityScale.Parse(graph.Metadata.GetValueOrDefault(ModelNotes.Scale)));
+        _runner = new(_session, _preprocessor, Task, Labels, SimilarityScale.Parse(_session.Metadata.GetValueOrDefault(ModelNotes.Scale)));
     }
 
     /// <summary>What the model is asked.</summary>

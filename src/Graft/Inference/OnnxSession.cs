@@ -6,6 +6,8 @@ namespace Graft.Inference;
 /// <summary>A graph in ONNX Runtime, on the CPU. May be used by several threads at once.</summary>
 public sealed class OnnxSession : IDisposable
 {
+    private const long Large = 128 << 20;
+
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
     private readonly string[] _inputs, _outputs;
@@ -20,6 +22,8 @@ public sealed class OnnxSession : IDisposable
         if (model.Folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.Folder);
         return new InferenceSession(model.Message, options);
     }) { }
+
+    static OnnxSession() => Telemetry.TurnOff();
 
     private OnnxSession(string name, int? threads, Func<SessionOptions, InferenceSession> open)
     {
@@ -41,6 +45,14 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Prepares a model file just as any other user of ONNX Runtime does.</summary>
     /// <exception cref="GraftException">ONNX Runtime refuses the file.</exception>
     public static OnnxSession Open(string path, int? threads = null) => new(path, threads, options => new InferenceSession(path, options));
+
+    /// <summary>Prepares a model file for predicting. The runtime reads a small one sooner than its graph could be read for it; of a large one the weights stay in the file, as its copies would cost more.</summary>
+    /// <exception cref="GraftException">The file is missing or no model, or ONNX Runtime refuses it.</exception>
+    internal static OnnxSession OpenToPredict(string path, int? threads = null) =>
+        File.Exists(path) && new FileInfo(path).Length < Large ? Open(path, threads) : new(OnnxFile.Read(path), threads);
+
+    /// <summary>What the model says of itself, by key.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
     /// <summary>Names of what must be fed.</summary>
     public IReadOnlyList<string> Inputs => _inputs;
