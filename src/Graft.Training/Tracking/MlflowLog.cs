@@ -64,8 +64,7 @@ public sealed class MlflowLog : IRunLog
         foreach (JsonNode[] some in metrics.Chunk(MostMetrics)) Post("runs/log-batch", new() { ["run_id"] = _run, ["metrics"] = new JsonArray(some) });
     }
 
-    private IEnumerable<JsonNode> Scores(JsonObject metrics) => metrics.Where(p => p.Value is JsonObject).SelectMany(p => p.Value!.AsObject()
-        .Where(m => m.Value is JsonValue v && v.GetValueKind() == JsonValueKind.Number).Select(m => Metric($"{p.Key}.{m.Key}", m.Value!.GetValue<double>(), 0)));
+    private IEnumerable<JsonNode> Scores(JsonObject metrics) => TrackedScores.Of(metrics).Select(m => Metric($"{m.Part}.{m.Name}", m.Value, 0));
 
     private JsonObject Metric(string key, double value, long step) => new JsonObject { ["key"] = key, ["value"] = value, ["timestamp"] = Now, ["step"] = step };
 

@@ -43,8 +43,7 @@ public sealed class TensorBoardLog : IRunLog
     public void End(string status, JsonObject? metrics, string? error)
     {
         if (metrics is null) return;
-        Scalars(0, metrics.Where(p => p.Value is JsonObject && p.Key is not ("counts" or "chosen" or "seconds")).SelectMany(p => p.Value!.AsObject()
-            .Where(m => m.Value is JsonValue v && v.GetValueKind() == System.Text.Json.JsonValueKind.Number).Select(m => ($"{p.Key}/{m.Key}", m.Value!.GetValue<double>()))));
+        Scalars(0, TrackedScores.Of(metrics).Where(m => m.Part is not ("counts" or "chosen" or "seconds")).Select(m => ($"{m.Part}/{m.Name}", m.Value)));
     }
 
     /// <summary>Closes the file.</summary>
