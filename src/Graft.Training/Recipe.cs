@@ -49,6 +49,9 @@ public sealed record Recipe
     /// <summary>Of texts: the new layers, by a name of <see cref="Heads.HeadNames"/>; null for a linear layer on pooled hidden states, or on each token for tagging.</summary>
     public string? Head { get; init; }
 
+    /// <summary>Of texts: tfidf, lstm, gru or rnn instead of a pretrained encoder: a model that begins from nothing, to compare with; null for none.</summary>
+    public string? Baseline { get; init; }
+
     /// <summary>Of texts: share of the values that are dropped in the layers that learn, while they do.</summary><value>0.1</value>
     public double Dropout { get; init; } = 0.1;
 

@@ -53,6 +53,20 @@ public sealed class RecipeFlagsTests : IDisposable
         Directory.Exists(_home["bundle"]).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Train_SettingForTexts_LeavesTheOtherHabitsOfTexts()
+    {
+        File.WriteAllLines(_home["texts.csv"], [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "a good film,up" : "a bad film,down").Prepend("text,label")]);
+        Graft("train", "texts.csv", "--baseline", "lstm", "--set", "training.epochs=2", "-o", "bundle").ExitCode.ShouldBe(0);
+        JsonElement recipe = JsonDocument.Parse(File.ReadAllText(_home["bundle/recipe.json"])).RootElement;
+        recipe.GetProperty("training").GetProperty("epochs").GetInt32().ShouldBe(2);
+        recipe.GetProperty("training").GetProperty("schedule").GetString().ShouldBe("linear");
+        recipe.GetProperty("dropout").GetDouble().ShouldBe(0.3);
+        (int code, _, string error) = Graft("train", "texts.csv", "--baseline", "lstm", "--backbone", "minilm");
+        code.ShouldBe(2);
+        error.ShouldContain("--baseline");
+    }
+
     private byte[] Model(string bundle) => File.ReadAllBytes(Path.Combine(_home[bundle], "model.onnx"));
 
     private (int ExitCode, string Output, string Error) Graft(params string[] arguments) => Repository.Run("Graft.Cli.dll", _home.Path, arguments);

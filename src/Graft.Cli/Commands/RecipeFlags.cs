@@ -21,5 +21,5 @@ internal static class RecipeFlags
     }
 
     /// <summary>What file and settings say, and the defaults where they say nothing.</summary>
-    public static Recipe Below(ParseResult parsed, string? data) => RecipeFile.Read(parsed.GetValue(File), parsed.GetValue(Settings) ?? [], data);
+    public static Recipe Below(ParseResult parsed, string? data, string? usual = null) => RecipeFile.Read(parsed.GetValue(File), parsed.GetValue(Settings) ?? [], data, usual);
 }

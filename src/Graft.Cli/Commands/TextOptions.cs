@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Graft.Data.Texts;
 using Graft.Training;
 using Graft.Training.Heads;
@@ -20,13 +21,22 @@ internal static class TextOptions
     private static readonly Option<string?> Loss = new("--loss") { Description = "of texts: what is made small: cosent, cosine or ranking for similarity (cosent); contrastive for few labelled texts, which teach the encoder as pairs" };
 
     private static readonly Option<string?> Head = new("--head") { Description = $"of texts: the new layers: {string.Join(", ", HeadNames.All)}; default: linear" };
+    private static readonly Option<string?> Baseline = new("--baseline") { Description = $"of texts: instead of a pretrained encoder a model that begins from nothing, to compare with: {string.Join(", ", Training.Texts.Baselines.Baseline.Names)}" };
     private static readonly Option<double?> Dropout = new("--dropout") { Description = "of texts: share of the values dropped in the layers that learn (0.1)" };
 
     public static IReadOnlyList<Option> Columns { get; } = [Text, Label, Pair];
 
-    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength, Windows, Stride, Loss, Head, Dropout];
+    public static IReadOnlyList<Option> All { get; } = [Text, Label, Pair, Task, Pooling, MaxLength, Windows, Stride, Loss, Head, Dropout, Baseline];
 
     public static bool Given(ParseResult parsed) => parsed.GetValue(Text) is not null;
+
+    /// <summary>Wrong usage: a pretrained network, and one that begins from nothing.</summary>
+    public static void RefuseBoth(CommandResult given, Option<string?> backbone)
+    {
+        if (given.GetValue(Baseline) is not null && given.GetValue(backbone) is not null) given.AddError("Expected --backbone or --baseline, got both: a baseline begins from nothing.");
+    }
+
+    public static string? BaselineOf(ParseResult parsed, Recipe recipe) => parsed.GetValue(Baseline) ?? recipe.Baseline;
 
     public static Recipe Apply(ParseResult parsed, Recipe recipe) => recipe with
     {
@@ -34,6 +44,7 @@ internal static class TextOptions
         Task = parsed.GetValue(Task) ?? recipe.Task, Pooling = parsed.GetValue(Pooling) ?? recipe.Pooling, MaxLength = parsed.GetValue(MaxLength) ?? recipe.MaxLength,
         Windows = parsed.GetValue(Windows) ?? recipe.Windows, Stride = parsed.GetValue(Stride) ?? recipe.Stride, Loss = parsed.GetValue(Loss) ?? recipe.Loss,
         Head = parsed.GetValue(Head) ?? recipe.Head, Dropout = parsed.GetValue(Dropout) ?? recipe.Dropout,
+        Baseline = BaselineOf(parsed, recipe),
     };
 
     public static TextDataOptions Told(ParseResult parsed, TextTask task, bool unlabelled = false) =>

@@ -44,17 +44,17 @@ internal static class TrainCommand
         command.Add(Data);
         foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All, .. ValidationFlags.All, .. RecipeFlags.All]) command.Add(flag);
         command.Validators.Add(given => RecipeFlags.RequireData(given, Data));
+        command.Validators.Add(given => TextOptions.RefuseBoth(given, Backbone));
     }
 
     /// <summary>The recipe that file, settings and flags say; the later ones win.</summary>
     public static Recipe RecipeOf(ParseResult parsed)
     {
         Recipe below = RecipeFlags.Below(parsed, parsed.GetValue(Data));
-        bool texts = AreTexts(parsed, below);
-        string usual = texts && below.Backbone == BackboneLoader.DefaultAddress ? TextBackbone.DefaultAddress : below.Backbone;
+        if (AreTexts(parsed, below)) below = RecipeFlags.Below(parsed, parsed.GetValue(Data), TextRecipes.Usual(TextOptions.BaselineOf(parsed, below)));
         return ValidationFlags.Apply(parsed, TextOptions.Apply(parsed, below with
         {
-            Backbone = parsed.GetValue(Backbone) ?? usual,
+            Backbone = parsed.GetValue(Backbone) ?? below.Backbone,
             Cut = parsed.GetValue(Cut) ?? below.Cut,
             Partition = parsed.GetValue(Shares) ?? below.Partition,
             BalanceClasses = parsed.GetValue(Balance) ?? below.BalanceClasses,
@@ -65,7 +65,7 @@ internal static class TrainCommand
             LabelSmoothing = parsed.GetValue(Smoothing) ?? below.LabelSmoothing,
             ChooseOn = parsed.GetValue(ChooseOn) ?? below.ChooseOn,
             Policy = TuningFlags.PolicyOf(parsed, below.Policy),
-            Training = TuningFlags.TrainingOf(parsed, texts && below.Training == new TrainingOptions() ? TextTuning.Usual : below.Training),
+            Training = TuningFlags.TrainingOf(parsed, below.Training),
         }));
     }
 

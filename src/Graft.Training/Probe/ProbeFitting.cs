@@ -46,25 +46,25 @@ public static class ProbeFitting
     internal static FittedProbe FitAs(float[] features, int width, int[] labels, int classes, ProbeTrial chosen, bool balanceClasses) =>
         Final(features, width, labels, classes, chosen, Weights(labels, classes, balanceClasses));
 
-    private static double[]? Weights(int[] labels, int classes, bool balance) =>
+    internal static double[]? Weights(int[] labels, int classes, bool balance) =>
         balance ? [.. Enumerable.Range(0, classes).Select(k => (double)labels.Length / classes / Math.Max(1, labels.Count(l => l == k)))] : null;
 
     private static (double Loss, int Right)[] TryFold(float[] features, int width, int[] labels, int classes, int[] folds, int fold, bool standardise, ProbeOptions options, double[]? weights)
     {
         int[] train = [.. Enumerable.Range(0, labels.Length).Where(i => folds[i] != fold)], held = [.. Enumerable.Range(0, labels.Length).Where(i => folds[i] == fold)];
         Scaling scaling = Scaling.Of(features, width, train, standardise);
-        double[] heldFeatures = scaling.Apply(features, held);
+        using DenseRows heldRows = new(scaling.Apply(features, held), held.Length);
         int[] heldLabels = [.. held.Select(i => labels[i])];
-        using LogisticRegression regression = new(scaling.Apply(features, train), [.. train.Select(i => labels[i])], classes, weights);
+        using LogisticRegression regression = new(new DenseRows(scaling.Apply(features, train), train.Length), [.. train.Select(i => labels[i])], classes, weights);
         double[]? parameters = null;
-        return [.. options.Strengths.Select(c => Score(heldFeatures, width, heldLabels, classes, parameters = regression.Fit(c, ToCompare, parameters)))]; // each from the stronger penalty's solution
+        return [.. options.Strengths.Select(c => regression.Score(heldRows, heldLabels, parameters = regression.Fit(c, ToCompare, parameters)))]; // each from the stronger penalty's solution
     }
 
     private static FittedProbe Final(float[] features, int width, int[] labels, int classes, ProbeTrial chosen, double[]? weights)
     {
         int[] all = [.. Enumerable.Range(0, labels.Length)];
         Scaling scaling = Scaling.Of(features, width, all, chosen.Standardise);
-        using LogisticRegression regression = new(scaling.Apply(features, all), labels, classes, weights);
+        using LogisticRegression regression = new(new DenseRows(scaling.Apply(features, all), all.Length), labels, classes, weights);
         double[] parameters = regression.Fit(chosen.C, ToKeep);
         float[] weight = new float[classes * width], bias = new float[classes];
         for (int k = 0; k < classes; k++)
@@ -79,25 +79,5 @@ public static class ProbeFitting
             bias[k] = (float)shift;
         }
         return new(weight, bias, chosen, []);
-    }
-
-    private static (double Loss, int Right) Score(double[] features, int width, int[] labels, int classes, double[] parameters)
-    {
-        double loss = 0;
-        int right = 0;
-        double[] logits = new double[classes];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            parameters.AsSpan(width * classes, classes).CopyTo(logits);
-            for (int d = 0; d < width; d++)
-            {
-                double x = features[(i * width) + d];
-                for (int k = 0; k < classes; k++) logits[k] += x * parameters[(d * classes) + k];
-            }
-            double max = logits.Max();
-            loss += Math.Log(logits.Sum(l => Math.Exp(l - max))) + max - logits[labels[i]];
-            if (Array.IndexOf(logits, max) == labels[i]) right++;
-        }
-        return (loss, right);
     }
 }

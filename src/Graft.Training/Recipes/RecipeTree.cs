@@ -74,6 +74,16 @@ internal sealed class RecipeTree
         at.Branches[parts[^1]] = new() { Text = value.Length > 0 ? value : null };
     }
 
+    /// <summary>Takes from another tree what this one does not say.</summary>
+    public void Fill(RecipeTree below)
+    {
+        foreach ((string key, RecipeTree value) in below.Branches)
+        {
+            if (!Branches.TryGetValue(key, out RecipeTree? mine)) Branches[key] = value;
+            else if (mine.Text is null && mine.List is null) mine.Fill(value);
+        }
+    }
+
     private static RecipeTree Branch(JsonElement element, string source) => element.ValueKind switch
     {
         JsonValueKind.Object => With(element.EnumerateObject().Select(p => (p.Name, Branch(p.Value, source)))),

@@ -75,7 +75,7 @@ internal static class TextBundle
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         string labels = classes.Count == 0 ? "" : $": {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}";
         Line($"# A model of texts ({result.Task.Name()}{labels})\n");
-        Line($"Grown on `{recipe.Backbone}` (licence of its weights: {result.Origin.Licence ?? "unknown"}; SHA-256 {result.Origin.Sha256}).");
+        Line(recipe.Baseline is null ? $"Grown on `{recipe.Backbone}` (licence of its weights: {result.Origin.Licence ?? "unknown"}; SHA-256 {result.Origin.Sha256})." : (FormattableString)$"A baseline: {result.Origin.Address}.");
         Line($"`model.onnx` takes the token ids that `tokenizer.json` makes of {(preprocessing.Pairs && result.Task != TextTask.Similarity ? "a pair of texts" : "a text")} (at most {preprocessing.MaxLength}{(preprocessing.Windows > 1 ? $"; longer ones in up to {preprocessing.Windows} windows that share {preprocessing.Stride}, whose answers are averaged" : "")}) and {Answers(result.Task)}.\n");
         if (result.Tuning is { } tuning) Line($"Trained for {tuning.History.Count} epochs ({tuning.Policy}){(tuning.BestEpoch is int best ? $"; the weights are those of epoch {best}, the best on validation" : "")}.\n");
         Line($"## Data\n");

@@ -19,28 +19,35 @@ internal sealed record TextHead(float[] Weight, float[] Bias, LinearAnswer Answe
     public static TextHead Fit(TextSet set, TextExample[] examples, FeatureSet features, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         float[] x = features.Values;
-        return set.Task switch
-        {
-            TextTask.Classification => OneClass(x, features.Width, [.. examples.Select(e => set.IndexOf(e.Labels[0]))], set.Classes, recipe, progress, cancel),
-            TextTask.MultiLabel => OneForEach(x, features.Width, examples, set.Classes, recipe, progress, cancel),
-            TextTask.Regression => Number(x, features.Width, [.. examples.Select(e => e.Score)], recipe, cancel),
-            _ => throw new GraftException($"There is no linear head on whole texts for {set.Task.Name()}."),
-        };
+        return set.Task == TextTask.Regression ? Number(x, features.Width, [.. examples.Select(e => e.Score)], recipe, cancel)
+            : Fit(set, examples, (labels, classes) => ProbeFitting.Fit(x, features.Width, labels, classes, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, null, progress, cancel));
     }
+
+    /// <summary>Fits on bags of words.</summary>
+    public static TextHead Fit(TextSet set, TextExample[] examples, SparseRows rows, Recipe recipe, CancellationToken cancel) =>
+        Fit(set, examples, (labels, classes) => SparseProbe.Fit(rows, labels, classes, recipe.BalanceClasses, recipe.Seed, cancel));
 
     public Graph Build(ImmutableDictionary<string, long> opsets) => LinearHead.Build(Weight, Bias, opsets, Answer);
 
-    private static TextHead OneClass(float[] x, int width, int[] labels, IReadOnlyList<string> classes, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    private static TextHead Fit(TextSet set, TextExample[] examples, Func<int[], int, FittedProbe> fit) => set.Task switch
+    {
+        TextTask.Classification => OneClass([.. examples.Select(e => set.IndexOf(e.Labels[0]))], set.Classes, fit),
+        TextTask.MultiLabel => OneForEach(examples, set.Classes, fit),
+        _ => throw new GraftException($"There is no linear head on whole texts for {set.Task.Name()}."),
+    };
+
+    private static TextHead OneClass(int[] labels, IReadOnlyList<string> classes, Func<int[], int, FittedProbe> fit)
     {
         RequireTwice(classes, k => labels.Count(l => l == k));
-        FittedProbe probe = ProbeFitting.Fit(x, width, labels, classes.Count, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, null, progress, cancel);
+        FittedProbe probe = fit(labels, classes.Count);
         return new(probe.Weight, probe.Bias, LinearAnswer.OneClass, Told(probe.Chosen));
     }
 
-    private static TextHead OneForEach(float[] x, int width, TextExample[] examples, IReadOnlyList<string> labels, Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    private static TextHead OneForEach(TextExample[] examples, IReadOnlyList<string> labels, Func<int[], int, FittedProbe> fit)
     {
         RequireTwice(labels, k => Math.Min(examples.Count(e => e.Labels.Contains(labels[k])), examples.Count(e => !e.Labels.Contains(labels[k]))));
-        FittedProbe[] probes = [.. labels.Select(label => ProbeFitting.Fit(x, width, [.. examples.Select(e => e.Labels.Contains(label) ? 1 : 0)], 2, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, null, progress, cancel))];
+        FittedProbe[] probes = [.. labels.Select(label => fit([.. examples.Select(e => e.Labels.Contains(label) ? 1 : 0)], 2))];
+        int width = probes[0].Weight.Length / 2;
         // The difference of two classes' logits is the logit of the second.
         float[] weight = [.. probes.SelectMany(p => p.Weight[width..].Zip(p.Weight[..width], (has, not) => has - not))];
         return new(weight, [.. probes.Select(p => p.Bias[1] - p.Bias[0])], LinearAnswer.Labels, new(labels.Zip(probes, (l, p) => KeyValuePair.Create(l, (JsonNode?)Told(p.Chosen)))));

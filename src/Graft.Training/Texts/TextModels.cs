@@ -3,6 +3,7 @@ using Graft.Data.Texts;
 using Graft.Graphs;
 using Graft.Text;
 using Graft.Training.Heads;
+using Graft.Training.Texts.Baselines;
 
 namespace Graft.Training.Texts;
 
@@ -38,7 +39,7 @@ internal static class TextModels
         bool tags = set.Task == TextTask.Tagging;
         Graph below = tags || recipe.Head is not null ? Tokens(backbone) : Pooled(backbone, recipe);
         int outputs = set.Task == TextTask.Regression ? 1 : set.Classes.Count;
-        Graph model = HeadNames.Create(recipe.Head ?? "linear", new() { Dropout = recipe.Dropout }, tokens: tags).Append(below, outputs, recipe.Seed);
+        Graph model = HeadNames.Create(recipe.Head ?? "linear", new() { Dropout = recipe.Dropout, Width = recipe.Baseline is null ? null : Baseline.Width }, tokens: tags).Append(below, outputs, recipe.Seed);
         Graph answering = model.Append(Answer(model, set.Task), "answer");
         return model.Outputs.Any(o => o.Name == Crf.Tags) ? answering with { Outputs = [.. answering.Outputs, answering.Find(Crf.Tags)!] } : answering;
     }

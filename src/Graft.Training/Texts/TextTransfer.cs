@@ -15,6 +15,7 @@ using Graft.Text;
 using Graft.Training.Adapters;
 using Graft.Training.Loop;
 using Graft.Training.Reporting;
+using Graft.Training.Texts.Baselines;
 
 namespace Graft.Training.Texts;
 
@@ -73,10 +74,10 @@ public sealed class TextTransfer
         (_hub, _progress, _cancel) = (hub, progress, cancel);
         _set = TextSets.Open(recipe.Data, new() { Text = recipe.Text, Label = recipe.Label, Pair = recipe.Pair, Task = recipe.Task is string task ? TextTasks.Parse(task) : null, Unlabelled = recipe.Loss == SimilarityObjective.Ranking });
         TextSets.RequireLearnable(_set);
-        _recipe = recipe = TextLosses.Checked(recipe, _set);
+        _recipe = recipe = TextLosses.Checked(Baseline.Checked(recipe, _set), _set);
         _partOf = _set.PartitionBy(PartitionShares.Parse(recipe.Partition), recipe.Seed);
         _parts = Enumerable.Range(0, _partOf.Length).ToLookup(i => _partOf[i]);
-        _backbone = Timed("backbone", () => TextBackbone.Load(recipe.Backbone, hub));
+        _backbone = Timed("backbone", () => recipe.Baseline is null ? TextBackbone.Load(recipe.Backbone, hub) : Baseline.Of(recipe, Examples(_parts[Part.Train])));
         _preprocessor = new(_backbone.Tokenizer, TextReading.Of(recipe, _backbone, _set));
     }
 
@@ -117,6 +118,7 @@ public sealed class TextTransfer
     private (Graph Model, JsonObject Chosen, Graph? Trunk) Learn(string state, IProgress<EpochReport>? epochs)
     {
         if (_set.Task == TextTask.Similarity) return (Embedding(state, epochs), [], null);
+        if (_recipe.Baseline == Baseline.TfIdf) return FitWords();
         if (_recipe.Loss == TextLosses.Contrastive) return FitHead(Contrasted(state, epochs));
         if (_set.Task == TextTask.Tagging || _recipe.Head is not null || !_recipe.Policy.IsHeadOnly)
             return (Tuned(TextModels.ToTrain(_backbone, _recipe, _set), _recipe, _set, Examples(_parts[Part.Train]), Examples(Judges()), state, epochs), [], null);
@@ -152,6 +154,13 @@ public sealed class TextTransfer
         FeatureSet all = Timed("features", () => Features(trunk, _set.Examples)), features = all with { Values = all.Select(rows) };
         TextHead head = Timed("head", () => TextHead.Fit(_set, train, features, _recipe, _progress, _cancel));
         return (trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name }), head.Chosen, trunk);
+    }
+
+    private (Graph Model, JsonObject Chosen, Graph? Trunk) FitWords()
+    {
+        TextExample[] train = Examples(_parts[Part.Train]);
+        TextHead head = Timed("head", () => TextHead.Fit(_set, train, WeighedWords.Of(_backbone.Tokenizer, train).Rows(_backbone.Tokenizer, train), _recipe, _cancel));
+        return (_backbone.Encoder.Append(head.Build(_backbone.Encoder.Opsets), "attach head"), head.Chosen, null);
     }
 
     private FeatureSet Features(Graph trunk, IReadOnlyList<TextExample> examples)

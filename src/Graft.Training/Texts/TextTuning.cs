@@ -12,9 +12,6 @@ internal sealed class TextTuning(Recipe recipe, TextSet set, TextPreprocessor pr
 {
     private const int TokensOfValidation = 4096;
 
-    /// <summary>How texts learn where the recipe says nothing else: BERT's own recipe of three epochs, a tenth of warm-up, and a straight fall (Devlin et al. 2018).</summary>
-    public static TrainingOptions Usual { get; } = new() { Epochs = 3, Schedule = "linear" };
-
     /// <summary>Trains.</summary>
     /// <param name="model">Encoder with head.</param>
     /// <param name="train">What is learned from.</param>

@@ -39,7 +39,7 @@ public sealed class RunRecorder : IProgress<EpochReport>, IDisposable
     public void Log(params IReadOnlyList<TrackedPoint> points) => Each(log => log.Log(points));
 
     /// <summary>The run came to its end.</summary>
-    public void End(JsonObject metrics) => End("done", metrics, null);
+    public void End(JsonObject metrics) => End("done", JsonNode.Parse(metrics.ToJsonString())!.AsObject(), null); // read anew, whole numbers may be asked for as fractions
 
     /// <summary>The run failed.</summary>
     public void Fail(string error) => End("failed", null, error);

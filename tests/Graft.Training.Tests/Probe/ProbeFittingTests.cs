@@ -24,13 +24,26 @@ public class ProbeFittingTests
     {
         (float[] features, int[] labels) = Draw();
         double[] values = [.. features.Select(f => (double)f)];
-        using LogisticRegression regression = new(values, labels, Classes, null);
+        using LogisticRegression regression = new(new DenseRows(values, labels.Length), labels, Classes, null);
         double[] parameters = regression.Fit(0.1, 1e-8);
         for (int i = 0; i < parameters.Length; i += 5)
         {
             double slope = (Objective(values, labels, parameters, i, 1e-5) - Objective(values, labels, parameters, i, -1e-5)) / 2e-5;
             slope.ShouldBe(0, 1e-5, $"parameter {i}");
         }
+    }
+
+    [Fact]
+    public void Fit_SparseRows_FindsWhatDenseRowsGive()
+    {
+        (float[] features, int[] labels) = Draw();
+        double[] values = [.. features.Select((f, i) => i % 3 == 0 ? f : 0.0)];
+        using LogisticRegression dense = new(new DenseRows(values, Rows), labels, Classes, null);
+        SparseRows rows = new([.. values.Chunk(Width).Select(r => r.Select((v, c) => (c, v)).Where(p => p.v != 0).ToArray())], Width);
+        using LogisticRegression sparse = new(rows, labels, Classes, null);
+        double[] expected = dense.Fit(0.1, 1e-8), found = sparse.Fit(0.1, 1e-8);
+        found.Zip(expected, (f, e) => Math.Abs(f - e)).Max().ShouldBeLessThan(1e-6);
+        sparse.Score(rows, labels, found).Right.ShouldBe(dense.Score(new DenseRows(values, Rows), labels, expected).Right);
     }
 
     [Fact]
