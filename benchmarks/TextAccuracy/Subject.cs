@@ -1,6 +1,5 @@
 using Graft.Training;
 using Graft.Training.Loop;
-using Graft.Training.Policies;
 
 namespace Graft.Benchmarks.TextAccuracy;
 

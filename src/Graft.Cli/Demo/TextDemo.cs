@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Graft.Backbones;
 using Graft.Bundles;
-using Graft.Cli.Commands;
 using Graft.Cli.Output;
 using Graft.Evaluation;
 using Graft.Samples.BloodPressure;

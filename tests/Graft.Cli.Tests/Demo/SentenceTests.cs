@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Graft.Samples.BloodPressure;
 
@@ -37,7 +38,7 @@ public class SentenceTests
     {
         foreach (Sentence s in Generator.Train(3000, seed: 3).Where(s => s.Kind == "single"))
             if (Regex.Match(s.Text, @"\b(\d{2,3}) ?(?:/|over) ?(\d{2,3})\b(?!/)") is { Success: true } reading && !s.Text.Contains("acuity", StringComparison.Ordinal) && !s.Text.StartsWith("On ", StringComparison.Ordinal))
-                s.Label.ShouldBe(int.Parse(reading.Groups[1].Value) >= 140 || int.Parse(reading.Groups[2].Value) >= 90 ? "high" : "normal", s.Text);
+                s.Label.ShouldBe(Value(reading, 1) >= 140 || Value(reading, 2) >= 90 ? "high" : "normal", s.Text);
     }
 
     [Fact]
@@ -51,4 +52,6 @@ public class SentenceTests
             if (pair[0].Kind is "goal" or "pulse" or "dose" or "person" or "denied") numbers[0].ShouldBe(numbers[1]);
         }
     }
+
+    private static int Value(Match reading, int group) => int.Parse(reading.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 }
