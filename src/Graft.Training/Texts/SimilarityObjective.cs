@@ -1,4 +1,5 @@
 using Graft.Bundles;
+using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Text;
 using Graft.Training.Losses;
@@ -30,8 +31,8 @@ internal static class SimilarityObjective
     public static Objective Of(string? name) =>
         new([Pooling.Output], Losses.GetValueOrDefault(name ?? Usual) ?? throw new UnknownNameException("loss", name!, Names), () => new RankCorrelation());
 
-    /// <summary>The cosines that given similarities stand for.</summary>
-    public static Tensor Targets(IEnumerable<double> scores, SimilarityScale scale) => tensor([.. scores.Select(s => (float)scale.ToCosine(s))]);
+    /// <summary>The cosines that the similarities of examples stand for.</summary>
+    public static Func<int[], int, Tensor> Targets(IReadOnlyList<TextExample> examples, SimilarityScale scale) => (rows, _) => tensor([.. rows.Select(r => (float)scale.ToCosine(examples[r].Score))]);
 
     private sealed class RankCorrelation : IScoring
     {

@@ -1,3 +1,4 @@
+using Graft.Bundles;
 using Graft.Data.Texts;
 
 namespace Graft.Training.Texts;
@@ -29,7 +30,8 @@ internal static class TextLosses
     public static IReadOnlyList<TextExample> Learnable(Recipe recipe, TextSet set, TextExample[] train)
     {
         if (recipe.Loss != SimilarityObjective.Ranking) return train;
-        TextExample[] alike = [.. train.Where(e => TextObjective.Scale(set).ToCosine(e.Score) >= 0.5)];
+        SimilarityScale scale = TextObjective.Scale(set);
+        TextExample[] alike = [.. train.Where(e => scale.ToCosine(e.Score) >= 0.5)];
         return alike.Length > 1 ? alike : throw new GraftException("Ranking learns from pairs that belong together, those in the upper half of the similarities: found fewer than two.");
     }
 }

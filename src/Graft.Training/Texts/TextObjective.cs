@@ -24,7 +24,7 @@ internal static class TextObjective
     /// <summary>The targets of some examples; for tagging filled up to a number of tokens.</summary>
     public static Func<int[], int, Tensor> Targets(TextSet set, IReadOnlyList<TextExample> examples, EncodedExamples encoded) => set.Task switch
     {
-        TextTask.Similarity => (rows, _) => SimilarityObjective.Targets(rows.Select(r => examples[r].Score), Scale(set)),
+        TextTask.Similarity => SimilarityObjective.Targets(examples, Scale(set)),
         TextTask.Classification => (rows, _) => tensor([.. rows.Select(r => (long)set.IndexOf(examples[r].Labels[0]))]),
         TextTask.MultiLabel => (rows, _) => tensor([.. rows.SelectMany(r => set.Classes.Select(c => examples[r].Labels.Contains(c) ? 1f : 0f))], [rows.Length, set.Classes.Count]),
         TextTask.Regression => (rows, _) => tensor([.. rows.Select(r => (float)examples[r].Score)], [rows.Length, 1]),
