@@ -4,6 +4,7 @@ using Graft.Backbones;
 using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Training.Loop;
+using Graft.Training.Photos;
 using Graft.Training.Policies;
 
 namespace Graft.Training;
@@ -41,7 +42,7 @@ public sealed record Recipe
     public int? Stride { get; init; }
 
     /// <summary>
-    /// Of texts: what is made small. For similarity cosent (null is the same), cosine or ranking; for classification contrastive, by which few texts teach the encoder as pairs before a linear head
+    /// What is made small while more than the head learns. Of photos cross-entropy (null is the same) or focal (Lin et al. 2017, arXiv:1708.02002). Of texts, for similarity cosent (null is the same), cosine or ranking; for classification contrastive, by which few texts teach the encoder as pairs before a linear head
     /// is fitted, or null for cross-entropy.
     /// </summary>
     public string? Loss { get; init; }
@@ -73,7 +74,7 @@ public sealed record Recipe
     /// <summary>Which parameters learn; the head alone where nothing is said.</summary>
     public PolicyOptions Policy { get; init; } = new();
 
-    /// <summary>Time for trying how deep to train, where <see cref="Policy"/> says nothing: 90s, 10m, 1h30m. Null trains the head alone.</summary>
+    /// <summary>Time for training more than the head: 90s, 10m, 1h30m. As many epochs as fit where <see cref="Policy"/> says what learns, else depths are tried; null sets no limit, and trains the head alone where there is no policy.</summary>
     public string? Time { get; init; }
 
     /// <summary>How they learn, where more than the head does.</summary>
@@ -84,6 +85,12 @@ public sealed record Recipe
 
     /// <summary>Variations of each photo whose features are cached, where photos are varied and a trunk is frozen; one is used in each epoch in turn.</summary><value>4</value>
     public int Views { get; init; } = 4;
+
+    /// <summary>How training photos are drawn while more than the head learns: shuffled, or balanced, by which every class comes equally often.</summary><value>shuffled</value>
+    public string Sampler { get; init; } = Samplers.Names[0];
+
+    /// <summary>How the photos of a batch are mixed while more than the head learns.</summary><value>None</value>
+    public PhotoMix Mix { get; init; }
 
     /// <summary>Share of each label that is spread over all classes while more than the head learns.</summary><value>0</value>
     public double LabelSmoothing { get; init; }

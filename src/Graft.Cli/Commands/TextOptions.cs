@@ -18,7 +18,7 @@ internal static class TextOptions
 
     private static readonly Option<int?> Windows = new("--windows") { Description = "of texts: most windows in which a long one is read; their answers are averaged (1, which cuts)" };
     private static readonly Option<int?> Stride = new("--stride") { Description = "of texts: tokens that each window shares with the one before (an eighth of the length)" };
-    private static readonly Option<string?> Loss = new("--loss") { Description = "of texts: what is made small: cosent, cosine or ranking for similarity (cosent); contrastive for few labelled texts, which teach the encoder as pairs" };
+    private static readonly Option<string?> Loss = new("--loss") { Description = "what is made small while more than the head learns. Of photos cross-entropy or focal; of texts cosent, cosine or ranking for similarity (cosent); contrastive for few labelled texts, which teach the encoder as pairs" };
 
     private static readonly Option<string?> Head = new("--head") { Description = $"of texts: the new layers: {string.Join(", ", HeadNames.All)}; default: linear" };
     private static readonly Option<string?> Baseline = new("--baseline") { Description = $"of texts: instead of a pretrained encoder a model that begins from nothing, to compare with: {string.Join(", ", Training.Texts.Baselines.Baseline.Names)}" };

@@ -21,9 +21,11 @@ internal static class TrainCommand
     private static readonly Option<string?> Shares = new("--partition") { Description = $"train/validation/test in percent, where the data bring no parts ({new PartitionShares()})" };
     private static readonly Option<bool?> Balance = new("--balance-classes") { Description = "let rare classes count as much as frequent ones" };
     private static readonly Option<long?> Seed = new("--seed") { Description = "decides the partition, the folds, and all chance in training (0)" };
-    private static readonly Option<string?> Time = new("--time") { Description = "time for trying how deep to train, where no flag says what learns: 90s, 10m, 1h30m" };
+    private static readonly Option<string?> Time = new("--time") { Description = "time for training more than the head: 90s, 10m, 1h30m. Where a flag says what learns, as many of the epochs as fit; else depths are tried and validation chooses" };
     private static readonly Option<string?> Augment = new("--augment") { Description = $"how training photos are varied while more than the head learns: {string.Join(", ", AugmentationPolicy.All.Select(a => a.Name))} (none)" };
     private static readonly Option<int?> Views = new("--views") { Description = "cached variations of each photo, where photos are varied and a trunk is frozen (4)" };
+    private static readonly Option<string?> Sampling = new("--sampler") { Description = $"how training photos are drawn while more than the head learns: {string.Join(", ", Samplers.Names)} ({Samplers.Names[0]})" };
+    private static readonly Option<PhotoMix?> Mix = new("--mix") { Description = "how training photos and their labels are mixed while more than the head learns: none, mixup, cutmix (none)" };
     private static readonly Option<double?> Smoothing = new("--label-smoothing") { Description = "share of each label that is spread over all classes" };
     private static readonly Option<string?> ChooseOn = new("--choose-on") { Description = "validation: let the best epoch be chosen on the validation photos of data that have no test photos" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only tell what would learn, at what rate, where the network would be cut, and what that costs" };
@@ -41,7 +43,7 @@ internal static class TrainCommand
     public static void AddTo(Command command)
     {
         command.Add(Data);
-        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All, .. ValidationFlags.All, .. RecipeFlags.All]) command.Add(flag);
+        foreach (Option flag in (Option[])[Backbone, Cut, Shares, Balance, Seed, Time, Augment, Views, Sampling, Mix, Smoothing, ChooseOn, .. TextOptions.All, .. TuningFlags.All, .. ValidationFlags.All, .. RecipeFlags.All]) command.Add(flag);
         command.Validators.Add(given => RecipeFlags.RequireData(given, Data));
         command.Validators.Add(given => TextOptions.RefuseBoth(given, Backbone));
     }
@@ -60,6 +62,8 @@ internal static class TrainCommand
             Seed = parsed.GetValue(Seed) ?? below.Seed,
             Time = parsed.GetValue(Time) ?? below.Time,
             Augmentation = parsed.GetValue(Augment) ?? below.Augmentation,
+            Sampler = parsed.GetValue(Sampling) ?? below.Sampler,
+            Mix = parsed.GetValue(Mix) ?? below.Mix,
             Views = parsed.GetValue(Views) ?? below.Views,
             LabelSmoothing = parsed.GetValue(Smoothing) ?? below.LabelSmoothing,
             ChooseOn = parsed.GetValue(ChooseOn) ?? below.ChooseOn,

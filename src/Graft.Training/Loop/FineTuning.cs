@@ -63,7 +63,8 @@ internal sealed class FineTuning : IDisposable
         try
         {
             while (_state.Phase < _phases.Count) RunPhase(checkpoint, report, cancel);
-            return Finished(interrupted: false);
+            FineTuned done = Finished(interrupted: false);
+            return _phases[^1].Policy.Statistics == NormStatistics.Reestimated ? done with { Model = Reestimated(done.Model, cancel) } : done;
         }
         catch (OperationCanceledException) when (_state.History.Count > 0)
         {
@@ -139,6 +140,14 @@ internal sealed class FineTuning : IDisposable
     {
         int best = _state.BestScore is null ? 0 : _state.History.Count - _state.EpochsSinceBest;
         return new(With(Baked(_state.Best)), _phases[^1].Policy.Name, _state.History, best > 0 ? best : null, interrupted);
+    }
+
+    private Graph Reestimated(Graph model, CancellationToken cancel)
+    {
+        Policy policy = _phases[^1].Policy;
+        Frontier frontier = Frontier.Of(model, policy);
+        Graph tail = model.Cut(frontier.Tensors).Tail, estimated = NormEstimation.Run(tail, policy, _data(model, frontier).Train, cancel);
+        return model.With(estimated.Initializers.Where(i => !ReferenceEquals(i.Value, tail.Initializers[i.Key])));
     }
 
     private Graph With(IReadOnlyDictionary<string, TensorData> weights) => _model.With(weights.Where(w => _model.Initializers.ContainsKey(w.Key)));

@@ -29,6 +29,18 @@ public sealed record Plan(IReadOnlyList<Phase> Phases)
         throw new ArgumentOutOfRangeException(nameof(epoch), $"The plan has {Epochs} epochs.");
     }
 
+    /// <summary>The phases that a recipe asks for.</summary>
+    /// <param name="policy">What learns.</param>
+    /// <param name="graph">Backbone with head.</param>
+    /// <param name="options">How long, and at what rate.</param>
+    /// <exception cref="GraftException">The policy does not fit the graph, or there is no such schedule.</exception>
+    public static Plan Of(PolicyOptions policy, Graph graph, TrainingOptions options) => policy.Policy switch
+    {
+        "gradual" => Gradual(graph, options.Epochs, options.Rate),
+        "fine-tune" => FineTune(graph, options.Epochs, options.Rate),
+        _ => Of(policy.For(graph)[0], options.Epochs, options.Rate, options.Schedule),
+    };
+
     /// <summary>One policy all the way.</summary>
     public static Plan Of(Policy policy, int epochs, double learningRate, string schedule) =>
         new([new(policy, epochs, learningRate, run => ScheduleNames.Create(schedule, run))]);

@@ -1,5 +1,16 @@
 namespace Graft.Training.Loop;
 
+/// <summary>Samplers by name.</summary>
+public static class Samplers
+{
+    /// <summary>What a recipe may say; the first is the usual one.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["shuffled", "balanced"];
+
+    /// <summary>Whether a name is that of <see cref="Balanced"/>.</summary>
+    /// <exception cref="UnknownNameException">There is no such sampler.</exception>
+    internal static bool IsBalanced(string name) => Names.Contains(name) ? name == "balanced" : throw new UnknownNameException("sampler", name, Names);
+}
+
 /// <summary>The order in which an epoch sees the examples. Pure: it depends on the seed and the epoch alone, so that a resumed run needs no state for it.</summary>
 public abstract record Sampler
 {

@@ -49,14 +49,6 @@ public static partial class TimeBudget
         return new(epochs, measured.SecondsSoFar + epochs * measured.SecondsPerEpoch + measured.SecondsAtEnd, fitting >= 1);
     }
 
-    /// <summary>Whether the next epoch would end behind the budget; for a machine that became slower than measured.</summary>
-    /// <param name="budget">Of the whole run.</param>
-    /// <param name="elapsedSeconds">Since the run began.</param>
-    /// <param name="slowestEpochSeconds">The slowest epoch so far, with its scoring.</param>
-    /// <param name="secondsAtEnd">Of what follows the last epoch.</param>
-    public static bool IsSpent(TimeSpan budget, double elapsedSeconds, double slowestEpochSeconds, double secondsAtEnd) =>
-        elapsedSeconds + slowestEpochSeconds + secondsAtEnd > budget.TotalSeconds;
-
     private static double Part(Match match, string unit) => match.Groups[unit].Success ? double.Parse(match.Groups[unit].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     [GeneratedRegex(@"^((?<d>\d+(\.\d+)?)d)?\s*((?<h>\d+(\.\d+)?)h)?\s*((?<m>\d+(\.\d+)?)m(in)?)?\s*((?<s>\d+(\.\d+)?)s)?$", RegexOptions.CultureInvariant)]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Graft.Backbones;
 using Graft.Data;
 using Graft.Graphs;
@@ -12,7 +14,7 @@ namespace Graft.Training.Photos;
 /// <param name="Trials">Depths that were tried; empty where the recipe says what learns.</param>
 internal sealed record Beyond(FineTuned? Model, Recipe Recipe, IReadOnlyList<DepthTrial> Trials);
 
-/// <summary>Trains what the recipe lets learn beyond the head, or finds out how deep to train where it gives a time and no policy.</summary>
+/// <summary>Trains what the recipe lets learn beyond the head, for as many epochs as fit its time where it gives one; or finds out how deep to train where it gives a time and no policy.</summary>
 /// <param name="recipe">What to do.</param>
 /// <param name="backbone">The pretrained network.</param>
 /// <param name="all">Features and labels.</param>
@@ -29,7 +31,11 @@ internal sealed class BeyondTheHead(Recipe recipe, Backbone backbone, LabelledFe
     public Beyond Run(FittedProbe probe, int[] validation, IProgress<EpochReport>? report, CancellationToken cancel)
     {
         int[] train = all.ExamplesOf(Part.Train);
-        if (!recipe.Policy.IsUnset) return new(tuning.Run(recipe.Policy, backbone, attach(probe), train, validation, folder, report, cancel), recipe, []);
+        if (!recipe.Policy.IsUnset)
+        {
+            Recipe fitted = recipe.Time is null ? recipe : Fitted(attach(probe), train, validation, cancel);
+            return new(tuning.With(fitted).Run(recipe.Policy, backbone, attach(probe), train, validation, folder, report, cancel), fitted, []);
+        }
         DepthSearch search = new(tuning, TimeBudget.Parse(recipe.Time!));
         if (validation.Length > 0)
         {
@@ -48,6 +54,17 @@ internal sealed class BeyondTheHead(Recipe recipe, Backbone backbone, LabelledFe
         Recipe resolved = Resolved(best);
         if (model is null) return new(null, resolved, trials);
         return new(tuning.Run(best.Policy, backbone, attach(probe), train, [], Path.Combine(folder, "chosen"), report, cancel), resolved, trials);
+    }
+
+    /// <summary>The recipe with as many of its epochs as fit its time. Found once: the same run, started again, goes on with the same number.</summary>
+    private Recipe Fitted(Graph model, int[] train, int[] validation, CancellationToken cancel)
+    {
+        string file = Path.Combine(folder, "epochs");
+        int epochs = File.Exists(file) ? int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture)
+            : TimeBudget.Fit(TimeBudget.Parse(recipe.Time!), tuning.Measure(backbone, model, train, validation, cancel), recipe.Training.Epochs).Epochs;
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(epochs.ToString(CultureInfo.InvariantCulture)));
+        return recipe with { Time = null, Training = recipe.Training with { Epochs = epochs } };
     }
 
     private Recipe Resolved(DepthTrial best) => recipe with { Time = null, Policy = best.Policy };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Graft.Backbones;
 using Graft.Data;
 using Graft.Data.Augmentation;
@@ -44,17 +45,42 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
         return RateTest.Run(model.Cut(frontier.Tensors).Tail, last, DataFor(backbone, train, [], options, cancel).For(model, frontier), Objective(train), options, batches, cancel);
     }
 
+    /// <summary>What an epoch takes: features are computed, and some batches learned from, on weights that are thrown away.</summary>
+    public RunMeasures Measure(Backbone backbone, Graph model, int[] train, int[] validation, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
+        Phase last = Planned(recipe.Policy, model, options).Phases[^1];
+        Frontier frontier = Frontier.Of(model, last.Policy);
+        PhaseData data = DataFor(backbone, train, validation, options, cancel).For(model, frontier);
+        double perBatch = RateTest.SecondsPerBatch(model.Cut(frontier.Tensors).Tail, last, data, Objective(train), options, cancel);
+        int scored = (validation.Length + options.BatchSize - 1) / options.BatchSize;
+        return new(Stopwatch.GetElapsedTime(start).TotalSeconds, perBatch, data.Train.Plan(0).Count, scored * perBatch / 3, 0); // forward alone is a third
+    }
+
+    /// <summary>The same for another recipe.</summary>
+    public PhotoTuning With(Recipe other) => new(other, examples, home, progress);
+
     private PhotoData DataFor(Backbone backbone, int[] train, int[] validation, TrainingOptions options, CancellationToken cancel) =>
-        new(_paths, train, validation, new ClassTargets(_labels), backbone, home, AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, options, progress, cancel);
+        new(_paths, train, validation, new ClassTargets(_labels), backbone, home, Variety(), options, progress, cancel);
+
+    private PhotoVariety Variety() => new(AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, Samplers.IsBalanced(recipe.Sampler), recipe.Mix);
 
     /// <summary>The phases of a policy.</summary>
-    internal static Plan Planned(PolicyOptions policy, Graph model, TrainingOptions options) => policy.Policy == "gradual" ? Plan.Gradual(model, options.Epochs, options.Rate)
-        : Plan.Of(policy.For(model)[0], options.Epochs, options.Rate, options.Schedule);
+    internal static Plan Planned(PolicyOptions policy, Graph model, TrainingOptions options) => Plan.Of(policy, model, options);
 
     private Objective Objective(int[] train)
     {
         int classes = examples.Classes.Count;
         double[]? weights = recipe.BalanceClasses ? [.. Enumerable.Range(0, classes).Select(k => (double)train.Length / classes / Math.Max(1, train.Count(t => _labels[t] == k)))] : null;
-        return new(["logits"], new CrossEntropy { LabelSmoothing = recipe.LabelSmoothing, ClassWeights = weights }, () => new AccuracyScoring());
+        return new(["logits"], Loss(weights), () => new AccuracyScoring());
+    }
+
+    private ILoss Loss(double[]? weights)
+    {
+        if (recipe.Loss is not (null or "cross-entropy" or "focal")) throw new UnknownNameException("loss for photos", recipe.Loss, ["cross-entropy", "focal"]);
+        if (recipe.Loss != "focal") return new CrossEntropy { LabelSmoothing = recipe.LabelSmoothing, ClassWeights = weights };
+        if (recipe.LabelSmoothing > 0 || recipe.Mix != PhotoMix.None) throw new GraftException("The focal loss wants one class for each photo: leave out label smoothing and mixing.");
+        return new Focal { Alpha = weights };
     }
 }

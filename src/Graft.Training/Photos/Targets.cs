@@ -7,12 +7,18 @@ public abstract class Targets
 {
     /// <summary>The targets of some examples, as the loss reads them; the caller's scope owns the tensor.</summary>
     public abstract Tensor Of(ReadOnlySpan<int> examples);
+
+    /// <summary>The class of every example, where each has one; else null.</summary>
+    public virtual IReadOnlyList<int>? Classes => null;
 }
 
 /// <summary>One class per example: int64, (N).</summary>
 /// <param name="labels">Class index of every example of the data set.</param>
 public sealed class ClassTargets(IReadOnlyList<int> labels) : Targets
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Classes => labels;
+
     /// <inheritdoc/>
     public override Tensor Of(ReadOnlySpan<int> examples)
     {

@@ -8,7 +8,7 @@ namespace Graft.Training.Policies;
 public sealed record PolicyOptions : IValidatableObject
 {
     /// <summary>The names that <see cref="Policy"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["head", "full", "gradual", "lora", "bitfit"];
+    public static IReadOnlyList<string> Names { get; } = ["head", "full", "gradual", "fine-tune", "lora", "bitfit"];
 
     /// <summary>One of <see cref="Names"/>; null where something else says it. Where nothing does, the head learns.</summary>
     public string? Policy { get; init; }
@@ -58,7 +58,7 @@ public sealed record PolicyOptions : IValidatableObject
         _ => $"--policy {Policy ?? "head"}",
     };
 
-    /// <summary>The policies of a run, one after the other: one, or for 'gradual' from the head alone to everything.</summary>
+    /// <summary>The policies of a run, one after the other: one; for 'fine-tune' the head alone and then everything; for 'gradual' stage after stage from the head down.</summary>
     /// <param name="graph">Backbone with head.</param>
     /// <exception cref="GraftException">Options contradict each other or are out of range; a name, stage or expression finds nothing (the nearest name is told).</exception>
     public IReadOnlyList<Policy> For(Graph graph)
@@ -89,6 +89,7 @@ public sealed record PolicyOptions : IValidatableObject
         { UnfreezeLast: int count } => [builder.UnfreezeLast(count)],
         { Train: not null } or { Freeze: not null } => [builder.Matching(Train, Freeze)],
         { Policy: "full" } => [builder.Full()],
+        { Policy: "fine-tune" } => [builder.Head(), builder.Full()],
         { Policy: "gradual" } => builder.Gradual(),
         { Policy: "lora" } => [builder.LowRank(LoraRank ?? 8, LoraAlpha, LoraTargets)],
         { Policy: "bitfit" } => [builder.BiasOnly()],

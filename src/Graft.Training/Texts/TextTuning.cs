@@ -22,7 +22,7 @@ internal sealed class TextTuning(Recipe recipe, TextSet set, TextPreprocessor pr
     {
         TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
         Graph whole = DropoutEdit.Insert(model, recipe.Dropout);
-        Plan plan = recipe.Policy.Policy == "gradual" ? Plan.Gradual(whole, options.Epochs, options.Rate) : Plan.Of(recipe.Policy.For(whole)[0], options.Epochs, options.Rate, options.Schedule);
+        Plan plan = Plan.Of(recipe.Policy, whole, options);
         Part learned = new(train, this), judged = new(validation, this);
         using FineTuning tuning = new(whole, plan, options, TextObjective.Of(set, train, recipe), (graph, frontier) => new(
             learned.Batches(graph, frontier, (lengths, epoch) => Batches.ByLength(new Shuffled(lengths.Length, options.Seed).Order(epoch), lengths, options.BatchSize, int.MaxValue, options.Seed, epoch)),

@@ -1,4 +1,5 @@
 using Graft.Graphs;
+using Graft.Inference;
 using Graft.Training.Averaging;
 using Graft.Training.Loop;
 using Graft.Training.Optimizers;
@@ -34,6 +35,24 @@ public class FineTuningTests
         HashSet<string> learning = [.. plan.Phases[0].Policy.Learning];
         foreach ((string name, TensorData data) in Task.Model.Initializers.Where(i => !learning.Contains(i.Key))) tuned.Model.Initializers[name].ShouldBeSameAs(data, name);
         learning.ShouldContain(n => !tuned.Model.Initializers[n].ToFloats().SequenceEqual(Task.Model.Initializers[n].ToFloats()));
+    }
+
+    [Fact]
+    public void Run_StatisticsReestimated_AreThoseOfTheTrainingExamples()
+    {
+        Node norm = Task.Model.Nodes.First(n => n.OpType == "BatchNormalization");
+        Plan plan = Plan.Of(new PolicyOptions { Policy = "full", Statistics = NormStatistics.Reestimated }, Task.Model, Options with { Epochs = 1 });
+
+        Graph tuned = Run(plan, (whole, _) => Task.Pixels(whole)).Model;
+
+        using OnnxSession session = new(tuned.Between([tuned.Inputs[0].Name], [norm.Inputs[0]]), 1);
+        ArraySource source = Task.Source(tuned, [tuned.Inputs[0].Name]);
+        using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+        TensorData entering = session.Run(new Dictionary<string, TensorData> { [tuned.Inputs[0].Name] = Graft.Training.Execution.TensorMemory.ToData(source.Load([.. Enumerable.Range(0, SmallTask.Count)], 0).Inputs.Values.Single(), ElementType.Float32) })[0];
+        int channels = (int)entering.Shape[1], plane = (int)(entering.Shape[2] * entering.Shape[3]);
+        float[] values = entering.ToFloats(), means = tuned.Initializers[norm.Inputs[3]].ToFloats();
+        for (int c = 0; c < channels; c++)
+            means[c].ShouldBe(values.Where((_, i) => i / plane % channels == c).Average(), 1e-3f);
     }
 
     [Fact]

@@ -48,16 +48,4 @@ public class SamplerTests
         padding.ShouldBeLessThan(0.05);
         Batches.ByLength(order, lengths, 16, 1024, 1, 0).SelectMany(b => b).ShouldBe(batches.SelectMany(b => b));
     }
-
-    [Fact]
-    public void CachedViews_EveryKEpochs_ShowEachViewOnce()
-    {
-        CachedViews views = CachedViews.For(4, epochs: 12, seed: 3);
-        for (int example = 0; example < 20; example++)
-            for (int round = 0; round < 3; round++)
-                Enumerable.Range(round * 4, 4).Select(e => views.At(e, example)).Order().ShouldBe([0, 1, 2, 3]);
-        Enumerable.Range(0, 20).Select(i => views.At(0, i)).Distinct().Count().ShouldBeGreaterThan(1);
-        views.Row(0, 5).ShouldBe(20 + views.At(0, 5));
-        CachedViews.For(8, epochs: 3, seed: 0).Count.ShouldBe(3);
-    }
 }

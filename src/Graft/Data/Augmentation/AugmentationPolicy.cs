@@ -18,6 +18,8 @@ public sealed record AugmentationPolicy
         new("none", "as for prediction: scaled, and the middle kept", (image, p, _) => Middle(image, p)),
         new("flip", "as for prediction, half of them mirrored", (image, p, random) => Flip(Middle(image, p), random)),
         new("standard", "a random part of the picture (8 to 100 %), half of them mirrored", Standard),
+        new("jitter", "standard, then brightness, contrast, saturation (each 60 to 140 %) and hue (up to a tenth of the circle) at random", (image, p, random) => Colours.Jitter(Standard(image, p, random), random)),
+        new("erase", "standard, then half of them lose a box of 2 to 33 % of the area", (image, p, random) => Boxes.Erase(Standard(image, p, random), random)),
         new("rand-augment", "standard, then two of fourteen operations at magnitude 9", (image, p, random) => AutoAugment.Rand(Standard(image, p, random), random)),
         new("trivial-augment", "standard, then one of fourteen operations at a random magnitude", (image, p, random) => AutoAugment.Trivial(Standard(image, p, random), random)),
     ];

@@ -5,6 +5,17 @@ namespace Graft.Data.Augmentation;
 /// <summary>Blends a picture with a plainer version of itself: factor 0 gives the plain one, 1 the picture, more exaggerates.</summary>
 internal static class Colours
 {
+    /// <summary>Colour jitter (Krizhevsky et al. 2012; torchvision's ColorJitter): brightness, contrast, saturation and hue in an order of their own.</summary>
+    public static Image Jitter(Image image, SeededRandom random)
+    {
+        Func<Image, Image>[] changes =
+        [
+            i => Brightness(i, random.NextDouble(0.6, 1.4)), i => Contrast(i, random.NextDouble(0.6, 1.4)), i => Saturation(i, random.NextDouble(0.6, 1.4)), i => Hue(i, random.NextDouble(-0.1, 0.1)),
+        ];
+        random.Shuffle<Func<Image, Image>>(changes);
+        return changes.Aggregate(image, (changed, change) => change(changed));
+    }
+
     public static Image Brightness(Image image, double factor) => Map(image, v => Blend(0, v, factor));
 
     public static Image Contrast(Image image, double factor)
