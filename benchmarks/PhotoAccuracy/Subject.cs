@@ -1,6 +1,5 @@
 using Graft.Training;
 using Graft.Training.Execution;
-using Graft.Training.Policies;
 
 namespace Graft.Benchmarks.PhotoAccuracy;
 

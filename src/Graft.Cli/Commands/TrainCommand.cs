@@ -6,6 +6,7 @@ using Graft.Data.Augmentation;
 using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Training;
+using Graft.Training.Loop;
 using Graft.Training.Photos;
 using Graft.Training.Texts;
 using Graft.Training.Tracking;

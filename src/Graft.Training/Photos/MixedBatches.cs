@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Graft.Data.Augmentation;
 using Graft.Training.Losses;
 using Graft.Training.Loop;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Graft.Training.Photos;
