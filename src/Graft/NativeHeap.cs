@@ -24,5 +24,5 @@ internal static unsafe class NativeHeap
     }
 
     /// <summary>A function of glibc; 0 where there is none.</summary>
-    public static IntPtr Find(string function) => s_libc.Value != 0 && NativeLibrary.TryGetExport(s_libc.Value, function, out IntPtr address) ? address : 0;
+    private static IntPtr Find(string function) => s_libc.Value != 0 && NativeLibrary.TryGetExport(s_libc.Value, function, out IntPtr address) ? address : 0;
 }

@@ -24,8 +24,8 @@ public static unsafe partial class TunedProcess
         try
         {
             _ = gnu_get_libc_version();
-            _ = setenv(Tunables, Settings, 1);
-            _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+            NativeEnvironment.Set(Tunables, Settings);
+            NativeEnvironment.Set("OMP_WAIT_POLICY", "PASSIVE");
             Restart([.. File.ReadAllBytes("/proc/self/cmdline")]);
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or IOException or UnauthorizedAccessException)
@@ -46,9 +46,6 @@ public static unsafe partial class TunedProcess
             fixed (nint* list = terminated) _ = execv("/proc/self/exe", list);
         }
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int setenv(string name, string value, int overwrite);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int execv(string path, nint* arguments);

@@ -26,6 +26,7 @@ public sealed class GraphExecutor : IDisposable
     {
         ProcessTuning.Apply();
         MatrixProductRoute.Apply();
+        Nnpack.Apply();
         (_graph, _options) = (graph, options ?? new());
         GraphFaults.Check(graph, _options);
         _tensors = new(graph, _options);

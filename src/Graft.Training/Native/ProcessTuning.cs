@@ -4,7 +4,7 @@ namespace Graft.Training.Native;
 /// Settings of this process that make training faster, each looked up before it is used and left alone where it isn't there. Applied once, before libtorch is
 /// loaded where possible: the first <see cref="Execution.GraphExecutor"/> does it.
 /// </summary>
-public static unsafe class ProcessTuning
+public static class ProcessTuning
 {
     private static readonly Lazy<bool> s_applied = new(Tune);
 
@@ -17,14 +17,7 @@ public static unsafe class ProcessTuning
     private static bool Tune()
     {
         NativeHeap.KeepFreed();
-        return WaitPassively();
-    }
-
-    // .NET's own environment is a copy that native code doesn't see. What the user has set stays.
-    private static bool WaitPassively()
-    {
-        if (NativeHeap.Find("setenv") is 0) return false;
-        var setenv = (delegate* unmanaged<byte*, byte*, int, int>)NativeHeap.Find("setenv");
-        fixed (byte* name = "OMP_WAIT_POLICY\0"u8, value = "PASSIVE\0"u8) return setenv(name, value, 0) == 0;
+        NativeEnvironment.Set("OMP_WAIT_POLICY", "PASSIVE");
+        return true;
     }
 }
