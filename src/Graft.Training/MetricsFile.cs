@@ -41,10 +41,7 @@ internal static class MetricsFile
             {
                 ["policy"] = t.Policy.ToText(), ["accuracy"] = t.Validation?.Score, ["log_loss"] = t.Validation?.Loss, ["epochs"] = t.Epochs, ["seconds"] = t.Seconds,
             })]),
-            ["epochs"] = new JsonArray([.. tuning.History.Select(e => new JsonObject
-            {
-                ["phase"] = e.Phase, ["epoch"] = e.Epoch, ["rate"] = e.Rate, ["train_loss"] = e.TrainLoss, ["validation_loss"] = e.Validation?.Loss, ["validation_score"] = e.Validation?.Score, ["seconds"] = e.Seconds,
-            })]),
+            ["epochs"] = EpochsJson.Of(tuning.History),
         };
     }
 }

@@ -14,19 +14,19 @@ public sealed record Recipe
 {
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
-    /// <summary>A folder of class folders, or a CSV or TSV file.</summary>
+    /// <summary>A folder of class folders, or a table (CSV, TSV, JSON Lines, Parquet).</summary>
     public required string Data { get; init; }
 
     /// <summary>Of texts: the column of the text; null to have it guessed.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Of texts: the column of the label; null to have it guessed.</summary>
+    /// <summary>Of tables: the column of the label, or of photos with several numbers their columns, with commas between; null to have it guessed.</summary>
     public string? Label { get; init; }
 
     /// <summary>Of texts: the column of the second text of pairs; null to have it guessed.</summary>
     public string? Pair { get; init; }
 
-    /// <summary>Of texts: classification, multi_label, regression, tagging or similarity; null to have it guessed by the labels.</summary>
+    /// <summary>Classification, multi_label or regression, of texts also tagging or similarity; null to have it guessed by the labels.</summary>
     public string? Task { get; init; }
 
     /// <summary>Of texts: how hidden states become one vector: mean, cls, max, with layers behind a colon as mean:-2; null for what the backbone's publisher says.</summary>

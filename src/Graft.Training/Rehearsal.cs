@@ -1,4 +1,5 @@
 using Graft.Data;
+using Graft.Data.Texts;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
@@ -36,10 +37,18 @@ public static class Rehearsal
     {
         hub ??= new();
         PreparedPhotos photos = PreparedPhotos.Open(recipe, hub, new());
+        if (photos.Examples.Task != TextTask.Classification) return FindTargetRate(recipe, photos, hub, batches, progress, cancel);
         LabelledFeatures all = new(photos.Features(hub, new(), progress, cancel), photos.Examples, photos.Parts);
         all.RequireLearnable();
         int[] train = all.ExamplesOf(Part.Train);
         FittedProbe probe = all.Fit(train, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, progress, cancel);
         return new PhotoTuning(recipe, photos.Examples, hub.HomeFolder, progress).FindRate(photos.Backbone, photos.Attach(probe), train, batches, cancel);
+    }
+
+    private static RateSuggestion FindTargetRate(Recipe recipe, PreparedPhotos photos, HubOptions hub, int batches, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    {
+        TargetFeatures all = new(photos.Features(hub, new(), progress, cancel), photos.Examples, photos.Parts);
+        FittedHead head = all.Fit(recipe, progress, cancel);
+        return new PhotoTuning(recipe, photos.Examples, hub.HomeFolder, progress).FindRate(photos.Backbone, photos.Attach(head), all.IndicesOf(Part.Train), batches, cancel);
     }
 }

@@ -3,6 +3,7 @@ using Graft.Backbones;
 using Graft.Bundles;
 using Graft.Data;
 using Graft.Data.Checks;
+using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Evaluation.Calibration;
 using Graft.Features;
@@ -71,6 +72,7 @@ public static class Transfer
         BundleFolder.RequireWritable(bundle);
         PreparedPhotos photos = PreparedPhotos.Open(recipe, hub, clock);
         (ExampleSet examples, Part[] parts, Backbone backbone) = photos;
+        if (examples.Task != TextTask.Classification) throw new GraftException($"'{recipe.Data}' is for {examples.Task.Name()}: train it with {nameof(TargetTransfer)}, or name the task classification.");
         DataReport check = clock.Time("check", () => DataCheck.PhotosFast(examples, parts, cancel));
         FeatureSet features = photos.Features(hub, clock, progress, cancel);
         LabelledFeatures all = new(features, examples, parts);

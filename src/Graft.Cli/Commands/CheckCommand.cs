@@ -12,7 +12,7 @@ namespace Graft.Cli.Commands;
 /// <summary>graft check: says what is wrong with data. Exit code 1 where scores would be untrue.</summary>
 internal static class CheckCommand
 {
-    private static readonly Argument<string> Data = new("data") { Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), a CSV/TSV file of path,label, or texts as CSV, TSV, JSON Lines, Parquet or CoNLL" };
+    private static readonly Argument<string> Data = new("data") { Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), a table of path and label, or texts as CSV, TSV, JSON Lines, Parquet or CoNLL" };
     private static readonly Option<string?> Text = new("--text") { Description = "column of the text; guessed where it is not given" };
     private static readonly Option<string?> Label = new("--label") { Description = "column of the label" };
     private static readonly Option<string?> Pair = new("--pair") { Description = "column of the second text" };
@@ -35,7 +35,7 @@ internal static class CheckCommand
 
     private static DataReport Photos(string data, ParseResult parsed, CancellationToken cancel)
     {
-        ExampleSet set = ExampleSets.Open(data);
+        ExampleSet set = ExampleSets.Open(data, new() { Label = parsed.GetValue(Label) });
         ProgressLine progress = new(parsed.GetValue(Globals.Quiet));
         DataReport report = DataCheck.Photos(set, progress: progress, cancel: cancel);
         if (parsed.GetValue(Backbone) is string address)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Graft.Bundles;
 using Graft.Cli.Output;
 using Graft.Data;
+using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Reports;
 
@@ -26,7 +27,8 @@ internal static class EvaluateCommand
     {
         if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Evaluate(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Data), cancel);
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
-        ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data));
+        if (predictor.Task != TextTask.Classification) return TargetResults.Evaluate(parsed, new(predictor), parsed.GetRequiredValue(Data), cancel);
+        ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data), TextOptions.ToldOfPhotos(parsed, TextTask.Classification));
         string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
         Dictionary<string, IReadOnlyList<Example>> parts = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
             .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)

@@ -4,6 +4,7 @@ using System.Text;
 using Graft.Attribution;
 using Graft.Bundles;
 using Graft.Cli.Output;
+using Graft.Data.Texts;
 
 namespace Graft.Cli.Commands;
 
@@ -29,6 +30,7 @@ internal static class PredictCommand
         if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Predict(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Files), parsed.GetValue(Csv), cancel);
         string[] files = [.. parsed.GetRequiredValue(Files).SelectMany(Expand)];
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
+        if (predictor.Task != TextTask.Classification) return TargetResults.Predict(parsed, new(predictor), files, parsed.GetValue(Csv), cancel);
         IReadOnlyList<PredictionOutcome> outcomes = predictor.PredictAll(files, cancel);
         Prediction[] predictions = [.. outcomes.Where(o => o.Prediction is not null).Select(o => o.Prediction!)];
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(predictions));
@@ -51,7 +53,7 @@ internal static class PredictCommand
         return text.ToString();
     }
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     internal static string Field(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Graft.Data;
 using Graft.Data.Texts;
 using Graft.Training;
 using Graft.Training.Heads;
@@ -10,9 +11,9 @@ namespace Graft.Cli.Commands;
 internal static class TextOptions
 {
     private static readonly Option<string?> Text = new("--text") { Description = "of texts: column of the text; guessed where it is not given" };
-    private static readonly Option<string?> Label = new("--label") { Description = "of texts: column of the label" };
+    private static readonly Option<string?> Label = new("--label") { Description = "column of the label; of photos with several numbers their columns, as x,y" };
     private static readonly Option<string?> Pair = new("--pair") { Description = "of texts: column of the second text" };
-    private static readonly Option<string?> Task = new("--task") { Description = "of texts: classification, multi-label, regression, tagging or similarity; guessed by the labels" };
+    private static readonly Option<string?> Task = new("--task") { Description = "classification, multi-label or regression, of texts also tagging or similarity; guessed by the labels" };
     private static readonly Option<string?> Pooling = new("--pooling") { Description = "of texts: mean, cls or max of the hidden states, with layers behind a colon as mean:-2 or cls:-1,-2,-3,-4; pooler for BERT's own" };
     private static readonly Option<int?> MaxLength = new("--max-length") { Description = "of texts: most tokens of one; default: what the backbone takes" };
 
@@ -46,6 +47,8 @@ internal static class TextOptions
         Head = parsed.GetValue(Head) ?? recipe.Head, Dropout = parsed.GetValue(Dropout) ?? recipe.Dropout,
         Baseline = BaselineOf(parsed, recipe),
     };
+
+    public static PhotoDataOptions ToldOfPhotos(ParseResult parsed, TextTask task) => new() { Label = parsed.GetValue(Label), Task = task };
 
     public static TextDataOptions Told(ParseResult parsed, TextTask task, bool unlabelled = false) =>
         new() { Text = parsed.GetValue(Text), Label = parsed.GetValue(Label), Pair = parsed.GetValue(Pair), Task = task, Unlabelled = unlabelled };

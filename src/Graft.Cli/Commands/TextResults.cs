@@ -31,7 +31,7 @@ internal static class TextResults
         Tell(result.Task, result.Columns, result.LeftOut, result.CutTexts);
         Console.Error.WriteLine(string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}")));
         if (result.Tuning is { } tuning) Tell(tuning);
-        if (result.Scores.Count > 0) Scores(result.Scores);
+        if (result.Scores.Count > 0) Results.TaskScores("texts", result.Scores);
         else Console.Error.WriteLine("No texts were kept for scoring; graft evaluate scores the bundle on others.");
         Console.Out.WriteLine($"bundle: {result.Bundle}");
     }
@@ -51,7 +51,7 @@ internal static class TextResults
             Console.Out.WriteLine(Json(new() { ["metrics"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Key, JsonSerializer.SerializeToNode(m.Value, EvaluationJson.Readable.TaskMetrics)))) }));
             return ExitCodes.Done;
         }
-        Scores(metrics);
+        Results.TaskScores("texts", metrics);
         foreach (ClassificationMetrics m in metrics.Values.OfType<ClassificationMetrics>()) Results.PerClass(m);
         return ExitCodes.Done;
     }
@@ -92,13 +92,6 @@ internal static class TextResults
         Console.Error.WriteLine($"{task.Name()}{(columns is null ? "" : $" ({columns})")}");
         Results.Notices(leftOut, "left out");
         if (cut > 0) Console.Error.WriteLine($"{cut} text{(cut == 1 ? " was" : "s were")} longer than the model takes, and cut");
-    }
-
-    private static void Scores(IReadOnlyDictionary<string, TaskMetrics> scores)
-    {
-        foreach (IGrouping<string, KeyValuePair<string, TaskMetrics>> alike in scores.GroupBy(s => string.Join(',', Measures.Of(s.Value).Select(m => m.Name))))
-            Results.Table(["part", "texts", .. Measures.Of(alike.First().Value).Select(m => m.Name)],
-                alike.Select(s => (IReadOnlyList<string>)[s.Key + (s.Value.ChosenOn ? " (chosen on)" : ""), Results.Text(s.Value.Count), .. Measures.Of(s.Value).Select(m => Results.Text(m.Value))]));
     }
 
     private static void Csv(TextPredictor predictor, IReadOnlyList<TextPrediction> predictions)

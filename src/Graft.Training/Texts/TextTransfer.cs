@@ -14,6 +14,7 @@ using Graft.Reports;
 using Graft.Text;
 using Graft.Training.Adapters;
 using Graft.Training.Loop;
+using Graft.Training.Probe;
 using Graft.Training.Reporting;
 using Graft.Training.Texts.Baselines;
 
@@ -152,14 +153,14 @@ public sealed class TextTransfer
         int[] rows = [.. _parts[Part.Train]];
         TextExample[] train = Examples(rows);
         FeatureSet all = Timed("features", () => Features(trunk, _set.Examples)), features = all with { Values = all.Select(rows) };
-        TextHead head = Timed("head", () => TextHead.Fit(_set, train, features, _recipe, _progress, _cancel));
+        FittedHead head = Timed("head", () => TextHead.Fit(_set, train, features, _recipe, _progress, _cancel));
         return (trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name }), head.Chosen, trunk);
     }
 
     private (Graph Model, JsonObject Chosen, Graph? Trunk) FitWords()
     {
         TextExample[] train = Examples(_parts[Part.Train]);
-        TextHead head = Timed("head", () => TextHead.Fit(_set, train, WeighedWords.Of(_backbone.Tokenizer, train).Rows(_backbone.Tokenizer, train), _recipe, _cancel));
+        FittedHead head = Timed("head", () => TextHead.Fit(_set, train, WeighedWords.Of(_backbone.Tokenizer, train).Rows(_backbone.Tokenizer, train), _recipe, _cancel));
         return (_backbone.Encoder.Append(head.Build(_backbone.Encoder.Opsets), "attach head"), head.Chosen, null);
     }
 

@@ -34,8 +34,12 @@ public static class ModelNotes
     public const string Preprocessing = "graft.preprocessing";
     /// <summary>How texts are brought to the model, as JSON; models of photos have <see cref="Preprocessing"/>.</summary>
     public const string TextPreprocessing = "graft.text";
-    /// <summary>What a model of texts is asked: classification, multi_label, regression, tagging, similarity.</summary>
+    /// <summary>What a model is asked: classification, multi_label, regression, tagging, similarity; models of photos that have none classify.</summary>
     public const string Task = "graft.task";
+    /// <summary>Of models of photos that give numbers: what they are called, as a JSON array.</summary>
+    public const string Targets = "graft.targets";
+    /// <summary>Of models that give several labels: from which probability on, for each, as a JSON array.</summary>
+    public const string Thresholds = "graft.thresholds";
     /// <summary>Of models of similarity: the lowest and the highest of their unit as a JSON array, see <see cref="SimilarityScale"/>.</summary>
     public const string Scale = "graft.scale";
     /// <summary>How its probabilities were calibrated, as JSON; absent where they were not.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Graft.Data;
+using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Evaluation.Calibration;
 using Graft.Inference;
@@ -19,12 +20,24 @@ public sealed class Predictor : IDisposable
         _session = OnnxSession.OpenToPredict(model, threads);
         string Require(string key) => _session.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
         Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
+        if (_session.Metadata.GetValueOrDefault(ModelNotes.Task) is string task) Task = TextTasks.Parse(task);
+        if (_session.Metadata.GetValueOrDefault(ModelNotes.Targets) is string targets) Targets = JsonSerializer.Deserialize<string[]>(targets)!;
+        if (_session.Metadata.GetValueOrDefault(ModelNotes.Thresholds) is string thresholds) Thresholds = JsonSerializer.Deserialize<double[]>(thresholds)!;
         _preprocessor = new Preprocessor(Preprocessing.Parse(Require(ModelNotes.Preprocessing)));
         _isotonic = _session.Metadata.GetValueOrDefault(ModelNotes.Calibration) is string json ? JsonSerializer.Deserialize(json, EvaluationJson.Readable.Calibrator) as IsotonicScaling : null;
     }
 
-    /// <summary>Labels in the order of the model's outputs.</summary>
+    /// <summary>What the model is asked. Several labels and numbers are predicted by a <see cref="TargetPredictor"/>.</summary>
+    public TextTask Task { get; } = TextTask.Classification;
+
+    /// <summary>Labels in the order of the model's outputs; empty for regression.</summary>
     public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>What the numbers are called, for regression.</summary>
+    internal IReadOnlyList<string> Targets { get; } = [];
+
+    /// <summary>From which probability on a photo has a label, where it may have several.</summary>
+    internal IReadOnlyList<double>? Thresholds { get; }
 
     /// <summary>The model, for those who need more than its answers.</summary>
     internal OnnxSession Session => _session;
@@ -69,6 +82,9 @@ public sealed class Predictor : IDisposable
     /// <summary>Frees the runtime's memory.</summary>
     public void Dispose() => _session.Dispose();
 
+    /// <summary>What the model puts out for one photo.</summary>
+    internal float[] Output(string path) => Run(to => _preprocessor.Load(path, to.Span));
+
     private PredictionOutcome Try(string path)
     {
         try
@@ -83,6 +99,7 @@ public sealed class Predictor : IDisposable
 
     private Prediction Predict(string name, Action<Memory<float>> load)
     {
+        if (Task != TextTask.Classification) throw new GraftException($"The model answers with {(Task == TextTask.MultiLabel ? "any number of labels" : "numbers")}, not with one class. Open it with {nameof(TargetPredictor)}.");
         float[] probabilities = Run(load);
         int best = Array.IndexOf(probabilities, probabilities.Max());
         return new(name, Labels[best], probabilities[best], Labels.Zip(probabilities).ToDictionary(p => p.First, p => (double)p.Second));

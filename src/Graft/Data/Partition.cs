@@ -1,4 +1,5 @@
 using System.Globalization;
+using Graft.Data.Texts;
 
 namespace Graft.Data;
 
@@ -26,13 +27,13 @@ public static class Partition
 {
     /// <summary>
     /// The part of each example, in the order of the set. Parts that the data bring stand, and no other is cut off. Otherwise the examples are shared out by seed,
-    /// stratified by class, groups kept together; each class keeps at least one training example.
+    /// stratified by class where there is one for each, groups kept together; each class keeps at least one training example.
     /// </summary>
     public static Part[] Of(ExampleSet set, PartitionShares shares, long seed)
     {
         if (set.HasParts) return [.. set.Examples.Select(e => e.Part ?? Part.Train)];
         Part[] parts = new Part[set.Examples.Count];
-        foreach (var stratum in set.Examples.Select((e, i) => (e, i)).GroupBy(p => p.e.Label).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var stratum in set.Examples.Select((e, i) => (e, i)).GroupBy(p => set.Task == TextTask.Classification ? p.e.Label : "").OrderBy(g => g.Key, StringComparer.Ordinal))
             Share([.. stratum.Where(p => p.e.Group is null).Select(p => new[] { p.i })], $"partition {stratum.Key}", parts, shares, seed);
         int[][] groups = [.. set.Examples.Select((e, i) => (e, i)).Where(p => p.e.Group is not null).GroupBy(p => p.e.Group, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Select(p => p.i).ToArray())];

@@ -1,3 +1,5 @@
+using Graft.Data.Texts;
+
 namespace Graft.Data;
 
 /// <summary>A folder of class folders, or a folder with train, validation and test folders of such.</summary>
@@ -5,7 +7,10 @@ internal static class PhotoFolder
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
 
-    public static ExampleSet Open(string folder)
+    /// <summary>Whether a file is a photo by its name.</summary>
+    public static bool IsPhoto(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    public static ExampleSet Open(string folder, TextTask task)
     {
         string[] below = Folders(folder);
         bool hasParts = below.Any(f => Parts.Find(Path.GetFileName(f)) == Part.Train);
@@ -13,8 +18,18 @@ internal static class PhotoFolder
         List<Example> examples = hasParts
             ? [.. below.SelectMany(f => Parts.Find(Path.GetFileName(f)) is Part part ? Classes(f, part, notices) : Left(f, "no part named train, validation or test", notices))]
             : [.. Classes(folder, null, notices)];
-        return ExampleSets.Checked(folder, examples, notices, "Expected one sub-folder per class with photos (jpg, png, webp, bmp, gif) in it, "
-            + "or train, validation and test folders of such.");
+        examples = Labelled(examples, task);
+        return ExampleSets.Checked(folder, task, examples, notices, "Expected one sub-folder per class with photos (jpg, png, webp, bmp, gif) in it, "
+            + "or train, validation and test folders of such.") with { Targets = task == TextTask.Regression ? ["value"] : [] };
+    }
+
+    /// <summary>What the names of the folders say: a class, labels with commas between, or a number.</summary>
+    private static List<Example> Labelled(List<Example> examples, TextTask task)
+    {
+        List<string> faults = [];
+        Dictionary<string, Example> read = examples.Select(e => e.Label).Distinct().ToDictionary(l => l, l => PhotoLabels.Read(new("", l), task, ["the folder's name"], [l], faults), StringComparer.Ordinal);
+        if (faults.Count > 0) throw new GraftException($"{Faulty.Listed(faults)}. Rename the folders, or list the photos in a table of paths and labels.");
+        return task == TextTask.Classification ? examples : [.. examples.Select(e => e with { Label = read[e.Label].Label, Labels = read[e.Label].Labels, Numbers = read[e.Label].Numbers })];
     }
 
     private static IEnumerable<Example> Classes(string folder, Part? part, List<Notice> notices)
@@ -28,7 +43,7 @@ internal static class PhotoFolder
         string label = Path.GetFileName(folder);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsVisible).Order(StringComparer.Ordinal))
         {
-            if (Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) yield return new(file, label, part);
+            if (IsPhoto(file)) yield return new(file, label, part);
             else notices.Add(new(file, "is no photo by its name"));
         }
     }

@@ -1,43 +1,74 @@
-using nietras.SeparatedValues;
+using Graft.Data.Texts;
 
 namespace Graft.Data;
 
-/// <summary>A CSV or TSV file with a column of paths (relative to the file) and a column of labels; optionally a part and a group.</summary>
-internal static class PhotoTable
+/// <summary>Tables (CSV, TSV, JSON Lines, Parquet) with a column of paths, relative to the file, and one of labels; optionally a part and a group. What is wrong is told all at once, with its rows.</summary>
+internal sealed class PhotoTable
 {
-    private static readonly string[] PathNames = ["path", "file", "image", "filename", "photo"], LabelNames = ["label", "class", "category", "target"],
-        PartNames = ["part", "split", "partition", "set"], GroupNames = ["group", "subject", "patient", "video"];
+    private readonly Table _table;
+    private readonly PhotoColumns _columns;
+    private readonly TextTask _task;
+    private readonly Part? _part;
+    private readonly List<string> _faults = [];
+    private readonly List<Notice> _missing = [];
 
-    /// <summary>Whether the header of a table has a column of paths.</summary>
-    public static bool Is(string file)
+    private PhotoTable(Table table, PhotoColumns columns, TextTask task, Part? part) => (_table, _columns, _task, _part) = (table, columns, task, part);
+
+    /// <summary>Reads tables of the same columns.</summary>
+    /// <param name="source">What the user named.</param>
+    /// <param name="files">The tables, each with the part that it is for; null where its rows say it, or nothing does.</param>
+    /// <param name="options">What the user says.</param>
+    public static ExampleSet Open(string source, IReadOnlyList<(string File, Part? Part)> files, PhotoDataOptions options)
     {
-        using StreamReader text = new(file, detectEncodingFromByteOrderMarks: true);
-        return Find(PathNames, [.. (text.ReadLine() ?? "").Split(',', ';', '\t').Select(h => h.Trim().Trim('"'))]) >= 0;
+        Table[] tables = [.. files.Select(f => Table.Open(f.File))];
+        PhotoColumns columns = PhotoColumns.Of(tables[0], options.Label);
+        TextTask task = PhotoLabels.Checked(options.Task ?? Guess(tables[0], columns));
+        if (columns.Labels.Count > 1 && task != TextTask.Regression) throw new GraftException($"{tables[0].File}: several columns ({string.Join(", ", columns.Labels)}) are for numbers, the task is {task.Name()}. Name one column with --label.");
+        PhotoTable[] all = [.. tables.Select((t, i) => new PhotoTable(t, columns with { Path = t.Header[t.Require(columns.Path)] }, task, files[i].Part))];
+        List<Example> examples = [.. all.SelectMany(t => t.Read())];
+        string[] faults = [.. all.SelectMany(t => t._faults)];
+        Notice[] missing = [.. all.SelectMany(t => t._missing)];
+        if (faults.Length > 0) throw new GraftException($"{Faulty.Listed([.. faults, .. missing.Select(m => $"{m.Path}: {m.Reason}")])}. Mend these rows, or take them out.");
+        return ExampleSets.Checked(source, task, examples, [], "Expected a row per photo with its path and its label.") with { Targets = task == TextTask.Regression ? columns.Labels : [], Missing = missing };
     }
 
-    public static ExampleSet Open(string file)
+    /// <summary>What a table is for, by what its labels look like.</summary>
+    public static TextTask TaskOf(string file, string? label)
     {
-        char separator = Path.GetExtension(file).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',';
-        using StreamReader text = new(file, detectEncodingFromByteOrderMarks: true);
-        using SepReader rows = Sep.New(separator).Reader(o => o with { Unescape = true, Trim = SepTrim.All }).From(text);
-        string[] header = [.. rows.Header.ColNames];
-        int path = Require(PathNames, header, file), label = Require(LabelNames, header, file), part = Find(PartNames, header), group = Find(GroupNames, header);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        List<Example> examples = [];
-        foreach (SepReader.Row row in rows)
-        {
-            string name = row[label].ToString();
-            if (name.Length == 0) throw new GraftException($"{file}, line {row.LineNumberFrom}: the label is empty. Fill it in, or take the line out.");
-            examples.Add(new(Path.Combine(folder, row[path].ToString()), name, part < 0 ? null : PartOf(row[part].ToString(), file, row.LineNumberFrom), group >= 0 && row[group].ToString() is { Length: > 0 } named ? named : null));
-        }
-        return ExampleSets.Checked(file, examples, [], "Expected a line per photo with its path and its label.");
+        Table table = Table.Open(file);
+        return Guess(table, PhotoColumns.Of(table, label));
     }
 
-    private static Part? PartOf(string text, string file, int line) => text.Length == 0 ? null
-        : Parts.Find(text) ?? throw new GraftException($"{file}, line {line}: expected the part train, validation or test, found '{text}'.");
+    private static TextTask Guess(Table table, PhotoColumns columns)
+    {
+        if (columns.Labels.Count > 1) return TextTask.Regression;
+        int label = table.Require(columns.Labels[0]);
+        return TaskGuess.OfLabels(columns.Labels[0], [.. table.Rows.Select(r => r.Cells[label]).OfType<string>().Where(l => !string.IsNullOrWhiteSpace(l))]);
+    }
 
-    private static int Find(string[] names, string[] header) => Array.FindIndex(header, h => names.Contains(h, StringComparer.OrdinalIgnoreCase));
+    private Example[] Read()
+    {
+        int[] labels = [.. _columns.Labels.Select(_table.Require)];
+        int path = _table.Require(_columns.Path), part = _table.Find(_columns.Part), group = _table.Find(_columns.Group);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(_table.File))!;
+        return [.. _table.Rows.Select(row => Read(row, folder, row.Cells[path]?.Trim(), PartOf(row, part), group < 0 || string.IsNullOrWhiteSpace(row.Cells[group]) ? null : row.Cells[group]!.Trim(), labels))];
+    }
 
-    private static int Require(string[] names, string[] header, string file) => Find(names, header) is int i and >= 0 ? i
-        : throw new GraftException($"{file}: expected a column named {string.Join(" or ", names)}, found {string.Join(", ", header)}.");
+    private Example Read(TableRow row, string folder, string? path, Part? part, string? group, int[] labels)
+    {
+        List<string> faults = [];
+        string full = Path.Combine(folder, path ?? "");
+        if (string.IsNullOrEmpty(path)) faults.Add($"the path in '{_columns.Path}' is empty");
+        else if (!File.Exists(full)) _missing.Add(new(_table.PlaceOf(row), $"there is no file '{path}' in {folder}"));
+        Example example = PhotoLabels.Read(new(full, "", part, group), _task, _columns.Labels, [.. labels.Select(l => row.Cells[l])], faults);
+        _faults.AddRange(faults.Select(f => $"{_table.PlaceOf(row)}: {f}"));
+        return example;
+    }
+
+    private Part? PartOf(TableRow row, int column)
+    {
+        if (_part is not null || column < 0 || row.Cells[column]?.Trim() is not { Length: > 0 } name) return _part;
+        if (Parts.Find(name) is null) _faults.Add($"{_table.PlaceOf(row)}: expected the part train, validation or test, found '{name}'");
+        return Parts.Find(name);
+    }
 }

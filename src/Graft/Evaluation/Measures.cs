@@ -11,6 +11,7 @@ internal static class Measures
             ClassificationMetrics m => [("accuracy", m.Accuracy), ("macro F1", m.MacroF1), ("log loss", m.LogLoss), ("ECE", m.Ece)],
             MultilabelMetrics m => [("micro F1", m.MicroF1), ("macro F1", m.MacroF1), ("subset accuracy", m.SubsetAccuracy), ("hamming loss", m.HammingLoss)],
             RegressionMetrics m => [("pearson", m.Pearson), ("spearman", m.Spearman), ("mae", m.Mae), ("rmse", m.Rmse), ("R2", m.R2)],
+            MultiRegressionMetrics m => [("mae", m.Mae), ("rmse", m.Rmse), ("R2", m.R2)],
             TaggingMetrics m => [("entity F1", m.EntityF1), ("precision", m.Micro.Precision), ("recall", m.Micro.Recall), ("strict F1", m.StrictF1)],
             _ => [],
         };

@@ -7,6 +7,7 @@ namespace Graft.Evaluation;
 [JsonDerivedType(typeof(ClassificationMetrics), "classification")]
 [JsonDerivedType(typeof(MultilabelMetrics), "multilabel")]
 [JsonDerivedType(typeof(RegressionMetrics), "regression")]
+[JsonDerivedType(typeof(MultiRegressionMetrics), "multi_regression")]
 [JsonDerivedType(typeof(TaggingMetrics), "tagging")]
 [JsonDerivedType(typeof(RetrievalMetrics), "retrieval")]
 public abstract record TaskMetrics

@@ -40,14 +40,15 @@ public sealed class ExampleSetsTests : IDisposable
     public void Open_Table_ReadsQuotesPartsAndGroups()
     {
         string file = Path.Combine(_folder, "photos.csv");
+        Touch("a, b.jpg", "c.jpg", "d.jpg");
         File.WriteAllText(file, "path,label,split,group\n\"a, b.jpg\",\"x \"\"y\"\"\",train,g1\nc.jpg,z,test,g2\nd.jpg,z,train,g3\n");
         ExampleSet set = ExampleSets.Open(file);
         set.Examples[0].ShouldBe(new Example(Path.Combine(_folder, "a, b.jpg"), "x \"y\"", Part.Train, "g1"));
     }
 
     [Theory]
-    [InlineData("file,kind\na.jpg,x\n", "a column named label or class or category or target, found file, kind")]
-    [InlineData("path,label\na.jpg,\n", "line 2: the label is empty")]
+    [InlineData("file,kind\na.jpg,x\n", "a column named label or class or category or target or labels or tags or score or value, found file, kind")]
+    [InlineData("path,label\na.jpg,\n", "bad.csv:2: the label in 'label' is empty")]
     [InlineData("path,label,part\na.jpg,x,tset\n", "expected the part train, validation or test, found 'tset'")]
     public void Open_BadTable_SaysWhatAndWhere(string content, string expected)
     {

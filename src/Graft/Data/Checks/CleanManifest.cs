@@ -21,9 +21,10 @@ public static class CleanManifest
     /// <param name="set">The data.</param>
     /// <param name="report">What the check of them found.</param>
     /// <param name="path">The file; paths within are relative to its folder.</param>
-    /// <exception cref="GraftException">The place is one of the originals, or can't be written.</exception>
+    /// <exception cref="GraftException">The photos are for another task than classification, or the place is one of the originals, or can't be written.</exception>
     public static Cleaning Write(ExampleSet set, DataReport report, string path)
     {
+        if (set.Task != TextTask.Classification) throw new GraftException($"Expected photos to classify, which can be cleaned, found the task {set.Task.Name()}.");
         string full = NoOriginal(path, set.Examples.Select(e => e.Path).Append(set.Source));
         Dictionary<string, Example> byPath = set.Examples.ToDictionary(e => e.Path, StringComparer.Ordinal);
         Dictionary<string, string> removed = Removed(byPath.ToDictionary(p => p.Key, p => p.Value.Part), report), groups = Groups(report);

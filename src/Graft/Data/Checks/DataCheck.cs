@@ -47,6 +47,13 @@ public static class DataCheck
         return DataReport.Of(set.Source, report.Count, report.Classes, [.. report.Findings, .. left]);
     }
 
+    private static IEnumerable<KeyValuePair<string, int>> Counted(ExampleSet set) => set.Task switch
+    {
+        TextTask.Classification => set.Examples.CountBy(e => e.Label),
+        TextTask.MultiLabel => set.Examples.SelectMany(e => e.Labels).CountBy(l => l),
+        _ => [],
+    };
+
     private static DataReport Run(ExampleSet set, Part?[] parts, CheckOptions options, bool decode, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
         string[] paths = [.. set.Examples.Select(e => e.Path)], labels = [.. set.Examples.Select(e => e.Label)];
@@ -57,10 +64,10 @@ public static class DataCheck
         foreach ((int a, int b) in NearPairs.ByHash([.. facts.Select(f => f.Pixels)], options))
             if (!exact.AreLinked(a, b)) near.Link(a, b);
         Finding[] left = set.Notices.Count == 0 ? [] : [new(CheckNames.Unreadable, Severity.Warning, $"{set.Notices.Count} files and folders are left out, as no photos or outside of any class folder.", [.. set.Notices.Select(n => n.Path)])];
-        return DataReport.Of(set.Source, paths.Length, labels.CountBy(l => l).OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(),
+        return DataReport.Of(set.Source, paths.Length, Counted(set).OrderBy(c => c.Key, StringComparer.Ordinal).ToDictionary(),
         [
             .. PhotoChecks.Run(paths, facts, options), .. exact.Findings(CheckNames.ExactDuplicate, "The same file"), .. near.Findings(CheckNames.NearDuplicate, "Nearly the same photo"),
-            .. LabelChecks.Run(paths, labels, parts, options), .. left,
+            .. set.Task == TextTask.Classification ? LabelChecks.Run(paths, labels, parts, options) : [], .. left,
         ]);
     }
 }

@@ -7,7 +7,7 @@ namespace Graft.Data.Texts;
 /// <param name="Cells">One per column; null where there is no value.</param>
 internal sealed record TableRow(int Line, string?[] Cells);
 
-/// <summary>A table of texts, whatever form its file has.</summary>
+/// <summary>A table of texts or of paths, whatever form its file has.</summary>
 internal sealed record Table(string File, string[] Header, IReadOnlyList<TableRow> Rows)
 {
     private static readonly (string Extension, Func<string, Table> Open)[] Forms =

@@ -10,9 +10,17 @@ internal static class TaskGuess
         if (columns.Label is null) return TextTask.Classification;
         int text = table.Find(columns.Text), label = table.Find(columns.Label);
         string[] labels = [.. table.Rows.Select(r => r.Cells[label]).OfType<string>().Where(l => !string.IsNullOrWhiteSpace(l))];
+        return labels.All(IsList) && table.Rows.All(r => IsList(r.Cells[text])) ? TextTask.Tagging : OfLabels(columns.Label, labels);
+    }
+
+    /// <summary>Several labels, a number or a class.</summary>
+    /// <param name="column">Name of their column.</param>
+    /// <param name="labels">Those that are not empty.</param>
+    public static TextTask OfLabels(string column, string[] labels)
+    {
         if (labels.Length == 0) return TextTask.Classification;
-        if (labels.All(IsList)) return table.Rows.All(r => IsList(r.Cells[text])) ? TextTask.Tagging : TextTask.MultiLabel;
-        bool plural = columns.Label.EndsWith('s') && !columns.Label.EndsWith("ss", StringComparison.Ordinal);
+        if (labels.All(IsList)) return TextTask.MultiLabel;
+        bool plural = column.EndsWith('s') && !column.EndsWith("ss", StringComparison.Ordinal);
         if (plural && labels.Any(l => l.AsSpan().ContainsAny(";|"))) return TextTask.MultiLabel;
         return labels.All(IsNumber) && labels.Any(l => l.Contains('.', StringComparison.Ordinal)) ? TextTask.Regression : TextTask.Classification;
     }

@@ -8,10 +8,8 @@ public static class TextSets
     /// <summary>Whether data are texts: a file of texts, a table without a column of photos, or a folder with train.* of such.</summary>
     public static bool Are(string path)
     {
-        if (Directory.Exists(path)) return Files(path).Any(f => Parts.Find(Path.GetFileNameWithoutExtension(f)) == Part.Train);
-        if (!File.Exists(path) || !IsText(path)) return false;
-        return ConllFile.Is(path) || !Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) && !Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase)
-            || !PhotoTable.Is(path);
+        if (Directory.Exists(path)) return Files(path).Any(f => Parts.Find(Path.GetFileNameWithoutExtension(f)) == Part.Train && !PhotoColumns.AreIn(f));
+        return File.Exists(path) && IsText(path) && (ConllFile.Is(path) || !PhotoColumns.AreIn(path));
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Graft.Data.Texts;
 
-/// <summary>What is asked about a text, or a pair of texts.</summary>
+/// <summary>What is asked about a text, a pair of texts, or a photo (the first three).</summary>
 public enum TextTask
 {
     /// <summary>One class out of several.</summary>
