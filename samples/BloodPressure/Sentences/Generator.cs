@@ -4,7 +4,7 @@ namespace Graft.Samples.BloodPressure;
 internal static class Generator
 {
     private static readonly (string Kind, double Share)[] Kinds =
-        [("single", 0.15), ("vitals", 0.14), ("several", 0.09), ("words", 0.09), ("dictated", 0.14), ("with_goal", 0.06), ("goal", 0.07), ("negated", 0.05), ("context", 0.11), ("other", 0.1)];
+        [("single", 0.11), ("vitals", 0.13), ("several", 0.09), ("words", 0.07), ("dictated", 0.13), ("with_goal", 0.06), ("goal", 0.06), ("negated", 0.04), ("context", 0.06), ("other", 0.07), ("framed", 0.18)];
 
     /// <summary>Sentences to train on.</summary>
     public static IReadOnlyList<Sentence> Train(int count, long seed) => [.. Enumerable.Range(0, count).Select(i => One("train", TrainTemplates.All, i, seed))];
@@ -17,6 +17,7 @@ internal static class Generator
         SeededRandom random = Seeds.For($"blood pressure {part}", seed, 0, index);
         double at = random.NextDouble();
         string kind = Kinds.First(k => (at -= k.Share) < 0 || k == Kinds[^1]).Kind;
+        if (kind == "framed" && !templates.Framed) kind = "single";
         // Of several readings one high one is enough, so they are drawn high less often.
         Filling filling = new(random, kind == "dictated", () => Numbers.Draw(random, high: random.NextBool(kind == "several" ? 0.3 : 0.5)), () => Unmeasured(random));
         return filling.Fill(templates.Pick(random, kind), kind);

@@ -3,7 +3,7 @@ namespace Graft.Samples.BloodPressure;
 /// <summary>A made-up sentence with what is true of it.</summary>
 /// <param name="Text">The sentence.</param>
 /// <param name="Label">high or normal.</param>
-/// <param name="Kind">What makes it easy or hard: single, several, words, dictated, vitals, with_goal, goal, negated, context, other; in contrast pairs what differs: number, near, dictated, or what the number means.</param>
+/// <param name="Kind">What makes it easy or hard: single, several, words, dictated, vitals, with_goal, goal, negated, context, other, framed; in contrast pairs what differs: number, near, dictated, or what the number means.</param>
 /// <param name="Pair">Number of its pair; 0 for none.</param>
 internal sealed record Sentence(string Text, string Label, string Kind, int Pair = 0);
 

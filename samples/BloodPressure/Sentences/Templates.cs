@@ -5,7 +5,8 @@ namespace Graft.Samples.BloodPressure;
 /// <param name="Openings">How a line of vital signs begins.</param>
 /// <param name="Pressures">How a pressure stands in such a line.</param>
 /// <param name="Others">What else stands in it.</param>
-internal sealed record Templates(IReadOnlyDictionary<string, string[]> ByKind, string[] Openings, string[] Pressures, string[] Others)
+/// <param name="Framed">Whether sentences are put together of parts, too.</param>
+internal sealed record Templates(IReadOnlyDictionary<string, string[]> ByKind, string[] Openings, string[] Pressures, string[] Others, bool Framed)
 {
     private static readonly string[] Joints = [", ", ", ", ", ", "; ", ". ", " ", " | "];
 
@@ -13,6 +14,8 @@ internal sealed record Templates(IReadOnlyDictionary<string, string[]> ByKind, s
     public string Pick(SeededRandom random, string kind) => kind switch
     {
         "vitals" => Vitals(random),
+        "framed" => Frames.Pick(random),
+        "dictated" when Framed && random.NextBool() => Frames.Pick(random),
         "dictated" => Pick(random, [.. ByKind["single"], .. ByKind["several"], .. ByKind["words"].Where(t => !t.Contains("{tens}", StringComparison.Ordinal)), .. ByKind["with_goal"], .. ByKind["goal"]]),
         _ => Pick(random, ByKind[kind]),
     };

@@ -31,7 +31,7 @@ internal static class TestTemplates
     },
     ["Triage vitals: ", "Nursing assessment: ", "Obs: ", "O: ", "Observations at 0600: "],
     ["blood pressure reads {m}", "bp {plain}", "NIBP {plain}", "arterial blood pressure {m}", "B.P. {plain}", "BP (R arm) {plain}", "blood pressure measured at {m}"],
-    ["heart rate measured at {pulse}", "HR = {pulse}", "resp {rate}", "RR = {rate}", "temp = {temp}", "sats {sat}%", "SpO2 {sat}% RA", "weighs {weight} lb", "stands {small} in tall", "fingerstick {lab}"]);
+    ["heart rate measured at {pulse}", "HR = {pulse}", "resp {rate}", "RR = {rate}", "temp = {temp}", "sats {sat}%", "SpO2 {sat}% RA", "weighs {weight} lb", "stands {small} in tall", "fingerstick {lab}"], Framed: false);
 
     /// <summary>The same number as a reading and as something else.</summary>
     public static (string Kind, string Measured, string Other)[] Contexts { get; } =

@@ -17,12 +17,15 @@ internal static class TrainTemplates
         ],
         ["several"] =
         [
+            "Before surgery {m}, after surgery {m}.", "Before lunch {m}, after lunch {m}.", "Pressure fell from {m} to {m} with rest.", "Pressure rose from {m} to {m} with pain.", "BP ranged from {m} to {m} at night.",
+            "BP between {m} and {m} all week.", "Left leg {m}, right leg {m}.", "{m} dropped to {m} when {he} sat up.", "Pressures of {m}, {m} and then {m}.",
             "Blood pressure {m}, repeated {m}.", "BP was {m} lying and {m} standing.", "First reading {m}, later {m}.", "{his} pressures at home were {m}, {m} and {m}.",
             "Blood pressure went from {m} to {m} during the test.", "Right arm {m}, left arm {m}.", "{his} blood pressure was {m} before and {m} after the walk.", "Readings between {m} and {m} since Monday.",
             "It was {m} in the morning and {m} at night.", "BP sitting {m} with pulse {pulse}, standing {m} with pulse {pulse}.", "Blood pressure {m} at first, {m} when taken again by the doctor.",
         ],
         ["words"] =
         [
+            "Trend of {tens} this month.", "Running {tens} at home.", "Pressures {tens} overnight.", "{tens} on most days.", "Higher value {ms}, lower value {md}.", "The first number is {ms}, the second {md}.", "Top {ms}, bottom {md}.",
             "Systolic of {ms}.", "Diastolic of {md}.", "{his} systolic blood pressure is {ms}.", "{his} diastolic blood pressure is {md}.", "SBP {ms}.", "DBP {md}.", "SBP was {ms} at {time}.", "DBP was {md} at {time}.",
             "Pressures have been running in the {tens}.", "BP in the {tens}.", "The top number was {ms}.", "The bottom number was {md}.", "Systolic {ms}, diastolic {md}.",
             "{he} tells me the machine said {ms} over {md}.", "Blood pressure of {ms} over {md} by hand.", "The systolic went up to {ms} in the ambulance.", "Her diastolic stays around {md}.",
@@ -30,6 +33,8 @@ internal static class TrainTemplates
         ],
         ["with_goal"] =
         [
+            "Reading of {m} against {n} that was hoped for.", "{m} versus a goal of {n}.", "Measured {m}, target {n}.", "Wanted {n}, got {m}.", "The ceiling is {n}, today's reading is {m}.", "{he} should stay below {n}, {his} reading is {m}.",
+            "Instead of the {n} that we wanted {he} has {m}.", "With a limit of {n}, {his} pressure of {m} was discussed.",
             "Goal is {n}, today {his} blood pressure is {m}.", "BP {m}, goal {n}.", "Blood pressure {m} with a target of less than {n}.", "Blood pressure is {m}; we aim for {n}.",
             "Call me above {n}; right now it is {m}.", "The limit we set was {n} and the reading today is {m}.", "{m} today, well, the target was {n}.", "{his} mother had {n}, but {his} own blood pressure is {m}.",
             "With {n} as the goal, a pressure of {m} was noted.",
@@ -62,6 +67,7 @@ internal static class TrainTemplates
         ],
         ["other"] =
         [
+            "Fingersticks {lab} and {lab}.", "Sugar {lab} at {time}.", "Cholesterol came out at {lab}.", "LDL {lab}.", "Accucheck {lab} at {time}.", "Total bilirubin {small}, alkaline phosphatase {lab}.",
             "Pulse {pulse}.", "Heart rate {pulse}, respirations {rate}.", "Heart rate of {pulse} today.", "Peak heart rate was {pulse}.", "{his} pulse went from {pulse} to {pulse}.", "Weight {weight} pounds.",
             "Weight is {weight}, height {small} inches.", "Vision is {eye} right and {eye} left.", "Visual acuity {eye}.", "Strength is {grip} in both arms.", "Seen on {date} in the clinic.", "Surgery took place on {date}.",
             "Glucose {lab}.", "Cholesterol {lab}, triglycerides {lab}, HDL {small}.", "{he} takes {dose} mg of metformin twice a day.", "Insulin {mix}, {small} units at night.", "Advair {mix} one puff.",
@@ -82,5 +88,5 @@ internal static class TrainTemplates
         "pulse {pulse}", "pulse of {pulse}", "pulse is {pulse}", "heart rate {pulse}", "heart rate of {pulse}", "HR {pulse}", "HR{pulse}", "P {pulse}", "respirations {rate}", "respiratory rate {rate}", "RR {rate}", "R {rate}",
         "temperature {temp}", "temperature of {temp}", "T {temp}", "afebrile", "weight {weight}", "weight {weight} pounds", "weight is {weight}", "Wt {weight} lbs", "height {small} inches", "oxygen saturation {sat}%", "SaO2 {sat}%",
         "O2 saturation {sat}% on room air", "pulse oximetry {sat}%", "age {age}", "glucose {lab}",
-    ]);
+    ], Framed: true);
 }
