@@ -4,7 +4,7 @@ namespace Graft.Samples.BloodPressure;
 internal static class Generator
 {
     private static readonly (string Kind, double Share)[] Kinds =
-        [("single", 0.11), ("vitals", 0.13), ("several", 0.09), ("words", 0.07), ("dictated", 0.13), ("with_goal", 0.06), ("goal", 0.06), ("negated", 0.04), ("context", 0.06), ("other", 0.07), ("framed", 0.18)];
+        [("single", 0.1), ("vitals", 0.12), ("several", 0.08), ("words", 0.07), ("dictated", 0.2), ("with_goal", 0.06), ("goal", 0.05), ("negated", 0.04), ("context", 0.06), ("other", 0.06), ("framed", 0.16)];
 
     /// <summary>Sentences to train on.</summary>
     public static IReadOnlyList<Sentence> Train(int count, long seed) => [.. Enumerable.Range(0, count).Select(i => One("train", TrainTemplates.All, i, seed))];
