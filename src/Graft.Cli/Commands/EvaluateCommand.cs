@@ -27,7 +27,7 @@ internal static class EvaluateCommand
     {
         if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Evaluate(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Data), cancel);
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
-        if (predictor.Task != TextTask.Classification) return TargetResults.Evaluate(parsed, new(predictor), parsed.GetRequiredValue(Data), cancel);
+        if (predictor.Task != TextTask.Classification) return TargetResults.Evaluate(parsed, new(predictor), parsed.GetRequiredValue(Data), parsed.GetValue(ReportFile), cancel);
         ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data), TextOptions.ToldOfPhotos(parsed, TextTask.Classification));
         string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
         Dictionary<string, IReadOnlyList<Example>> parts = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)

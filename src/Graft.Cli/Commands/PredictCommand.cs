@@ -30,6 +30,7 @@ internal static class PredictCommand
         if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Predict(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Files), parsed.GetValue(Csv), cancel);
         string[] files = [.. parsed.GetRequiredValue(Files).SelectMany(Expand)];
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
+        if (predictor.Task != TextTask.Classification && parsed.GetValue(Explain)) throw new GraftException("--explain tells what one class rests on; this model answers with several labels or numbers. Leave it out.");
         if (predictor.Task != TextTask.Classification) return TargetResults.Predict(parsed, new(predictor), files, parsed.GetValue(Csv), cancel);
         IReadOnlyList<PredictionOutcome> outcomes = predictor.PredictAll(files, cancel);
         Prediction[] predictions = [.. outcomes.Where(o => o.Prediction is not null).Select(o => o.Prediction!)];

@@ -6,6 +6,7 @@ using Graft.Cli.Output;
 using Graft.Data;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Reports;
 using Graft.Training;
 using Graft.Training.Photos;
 using Graft.Training.Tracking;
@@ -24,7 +25,7 @@ internal static class TargetResults
         return result.Tuning is { Interrupted: true } ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
-    public static int Evaluate(ParseResult parsed, TargetPredictor predictor, string data, CancellationToken cancel)
+    public static int Evaluate(ParseResult parsed, TargetPredictor predictor, string data, string? page, CancellationToken cancel)
     {
         PhotoDataOptions told = TextOptions.ToldOfPhotos(parsed, predictor.Task);
         bool numbers = predictor.Task == TextTask.Regression;
@@ -34,7 +35,9 @@ internal static class TargetResults
         Dictionary<string, TargetBundleScores> scores = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
             .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => TargetBundleEvaluation.Run(predictor, [.. g], cancel));
-        Results.Skipped([.. scores.Values.SelectMany(s => s.Skipped), .. set.Notices]);
+        Notice[] skipped = [.. scores.Values.SelectMany(s => s.Skipped), .. set.Notices];
+        if (page is not null) Report.Write(page, new() { Title = $"How the model fares on {whole}", Classes = predictor.Task == TextTask.MultiLabel ? predictor.Names : [], Parts = [.. scores.Select(s => new ScoredPart(s.Key, s.Value.Metrics, []))], Skipped = skipped });
+        Results.Skipped(skipped);
         Dictionary<string, TaskMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(new JsonObject { ["metrics"] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Key, JsonSerializer.SerializeToNode(m.Value, EvaluationJson.Readable.TaskMetrics)))) }));
         else Scores(metrics);

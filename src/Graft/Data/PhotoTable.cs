@@ -9,8 +9,7 @@ internal sealed class PhotoTable
     private readonly PhotoColumns _columns;
     private readonly TextTask _task;
     private readonly Part? _part;
-    private readonly List<string> _faults = [];
-    private readonly List<Notice> _missing = [];
+    private readonly List<(Notice Notice, bool IsMissing)> _found = []; // in the order of the rows
 
     private PhotoTable(Table table, PhotoColumns columns, TextTask task, Part? part) => (_table, _columns, _task, _part) = (table, columns, task, part);
 
@@ -26,10 +25,9 @@ internal sealed class PhotoTable
         if (columns.Labels.Count > 1 && task != TextTask.Regression) throw new GraftException($"{tables[0].File}: several columns ({string.Join(", ", columns.Labels)}) are for numbers, the task is {task.Name()}. Name one column with --label.");
         PhotoTable[] all = [.. tables.Select((t, i) => new PhotoTable(t, columns with { Path = t.Header[t.Require(columns.Path)] }, task, files[i].Part))];
         List<Example> examples = [.. all.SelectMany(t => t.Read())];
-        string[] faults = [.. all.SelectMany(t => t._faults)];
-        Notice[] missing = [.. all.SelectMany(t => t._missing)];
-        if (faults.Length > 0) throw new GraftException($"{Faulty.Listed([.. faults, .. missing.Select(m => $"{m.Path}: {m.Reason}")])}. Mend these rows, or take them out.");
-        return ExampleSets.Checked(source, task, examples, [], "Expected a row per photo with its path and its label.") with { Targets = task == TextTask.Regression ? columns.Labels : [], Missing = missing };
+        (Notice Notice, bool IsMissing)[] found = [.. all.SelectMany(t => t._found)];
+        if (found.Any(f => !f.IsMissing)) throw new GraftException($"{Faulty.Listed([.. found.Select(f => $"{f.Notice.Path}: {f.Notice.Reason}")])}. Mend these rows, or take them out.");
+        return ExampleSets.Checked(source, task, examples, [], "Expected a row per photo with its path and its label.") with { Targets = task == TextTask.Regression ? columns.Labels : [], Missing = [.. found.Select(f => f.Notice)] };
     }
 
     /// <summary>What a table is for, by what its labels look like.</summary>
@@ -59,16 +57,16 @@ internal sealed class PhotoTable
         List<string> faults = [];
         string full = Path.Combine(folder, path ?? "");
         if (string.IsNullOrEmpty(path)) faults.Add($"the path in '{_columns.Path}' is empty");
-        else if (!File.Exists(full)) _missing.Add(new(_table.PlaceOf(row), $"there is no file '{path}' in {folder}"));
+        else if (!File.Exists(full)) _found.Add((new(_table.PlaceOf(row), $"there is no file '{path}' in {folder}"), true));
         Example example = PhotoLabels.Read(new(full, "", part, group), _task, _columns.Labels, [.. labels.Select(l => row.Cells[l])], faults);
-        _faults.AddRange(faults.Select(f => $"{_table.PlaceOf(row)}: {f}"));
+        _found.AddRange(faults.Select(f => (new Notice(_table.PlaceOf(row), f), false)));
         return example;
     }
 
     private Part? PartOf(TableRow row, int column)
     {
         if (_part is not null || column < 0 || row.Cells[column]?.Trim() is not { Length: > 0 } name) return _part;
-        if (Parts.Find(name) is null) _faults.Add($"{_table.PlaceOf(row)}: expected the part train, validation or test, found '{name}'");
+        if (Parts.Find(name) is null) _found.Add((new(_table.PlaceOf(row), $"expected the part train, validation or test, found '{name}'"), false));
         return Parts.Find(name);
     }
 }

@@ -114,8 +114,9 @@ public sealed class TargetTransferTests : IDisposable
         JsonNode.Parse(output)![0]!.AsObject().Select(p => p.Key).ShouldBe(["input", "labels", "probabilities"]);
         (code, output, error) = Graft("predict", _home["bundle"], _home["photos/000.png"], "--csv");
         output.Split('\n')[0].Trim().ShouldBe("file,labels,p(red),p(round)");
-        (code, output, error) = Graft("evaluate", _home["bundle"], _home["photos/things.csv"], "--json");
+        (code, output, error) = Graft("evaluate", _home["bundle"], _home["photos/things.csv"], "--report", _home["page.html"], "--json");
         code.ShouldBe(0, error);
+        File.Exists(_home["page.html"]).ShouldBeTrue();
         JsonNode.Parse(output)!["metrics"]!["things.csv"]!["count"]!.GetValue<int>().ShouldBe(48);
     }
 
