@@ -7,7 +7,7 @@ TunedProcess.Ensure();
 RootCommand root = new("Transfer learning for .NET: a folder of photos in, one ONNX model and an honest score out.")
 {
     TrainCommand.Create(), LrFindCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), InspectCommand.Create(), ModelsCommand.Create(), ConvertCommand.Create(), RunCommand.Create(), DemoCommand.Create(),
-    ExplainCommand.Create(), CompareCommand.Create(), RunsCommand.Create(),
+    ExplainCommand.Create(), CompareCommand.Create(), PlotCommand.Create(), RunsCommand.Create(),
     TokenizeCommand.Create(), EmbedCommand.Create(), SimilarCommand.Create(), FillCommand.Create(),
     PackCommand.Create(), PushCommand.Create(), PullDataCommand.Create(),
     PullCommand.Create(), ListCommand.Create(), VerifyCommand.Create(), RemoveCommand.Create(),

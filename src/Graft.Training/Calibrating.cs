@@ -2,6 +2,7 @@ using Graft.Data;
 using Graft.Evaluation;
 using Graft.Evaluation.Calibration;
 using Graft.Graphs;
+using Graft.Reports;
 
 namespace Graft.Training;
 
@@ -14,6 +15,10 @@ internal sealed record CalibratedModel(Graph Model, IReadOnlyList<PartLogits> Sa
     /// <summary>Marks the scores of validation where this, or something else, was chosen on it.</summary>
     public Dictionary<string, ClassificationMetrics> Mark(Dictionary<string, ClassificationMetrics> scores, bool choseElse) =>
         !choseElse && Report?.Calibrator is null ? scores : scores.ToDictionary(s => s.Key, s => s.Key == Part.Validation.Name() ? s.Value with { ChosenOn = true } : s.Value);
+
+    /// <summary>Parts with their scores before, where a calibration was kept.</summary>
+    public IReadOnlyList<ScoredPart> Compared(IReadOnlyList<ScoredPart> parts, IReadOnlyDictionary<string, ClassificationMetrics> before) =>
+        Report?.Calibrator is null ? parts : [.. parts.Select(p => p with { BeforeCalibration = before[p.Name] })];
 }
 
 /// <summary>Calibrates a model on validation where there is a test to score it on; otherwise the logits stay.</summary>
@@ -22,6 +27,12 @@ internal static class Calibrating
     /// <summary>What the recipe may say.</summary>
     public static IReadOnlyList<string> Names { get; } = ["none", .. Enum.GetNames<CalibrationMethod>().Select(n => n.ToLowerInvariant())];
 
+    /// <summary>Refuses other names.</summary>
+    public static void Require(string method)
+    {
+        if (!Names.Contains(method)) throw new UnknownNameException("calibration", method, Names);
+    }
+
     /// <param name="method">temperature, vector, isotonic or none.</param>
     /// <param name="model">Its first output is the softmax of logits.</param>
     /// <param name="said">Its logits by part.</param>
@@ -29,7 +40,7 @@ internal static class Calibrating
     /// <param name="classes">The names of the classes.</param>
     public static CalibratedModel Run(string method, Graph model, IReadOnlyList<PartLogits> said, Func<PartLogits, int[]> labels, IReadOnlyList<string> classes)
     {
-        if (!Names.Contains(method)) throw new UnknownNameException("calibration", method, Names);
+        Require(method);
         PartLogits? validation = said.FirstOrDefault(p => p.Part == Part.Validation), test = said.FirstOrDefault(p => p.Part == Part.Test);
         if (method == "none" || validation is null || test is null) return new(model, said, null);
         CalibrationReport report = CalibrationReport.Run(Enum.Parse<CalibrationMethod>(method, ignoreCase: true), new(validation.Logits, labels(validation)), new(test.Logits, labels(test)), classes);

@@ -46,7 +46,7 @@ public static class FeatureChecks
         int[] labels = [.. examples.Select(e => set.IndexOf(e.Label))];
         if (labels.Distinct().Count() < 2) yield break;
         ProbeTrial chosen = ProbeFitting.Fit(features.Values, features.Width, labels, set.Classes.Count, new(), seed: 0, cancel: cancel).Chosen;
-        foreach (SuspectedExample s in SuspectedLabels.Of(features.Values, features.Width, [.. examples.Select(e => e.Path)], labels, set.Classes, chosen, seed: 0, cancel))
+        foreach (SuspectedExample s in SuspectedLabels.Of(features.Values, features.Width, [.. examples.Select(e => e.Path)], labels, set.Classes, chosen, seed: 0, [.. examples.Select(e => e.Group)], cancel))
             yield return new(CheckNames.LabelError, Severity.Warning, string.Create(CultureInfo.InvariantCulture, $"is labelled '{s.Label}', but the other examples say '{s.Suggested}' (p of its own label {s.Quality:F3})"), [s.Path]);
     }
 

@@ -50,20 +50,35 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
         return ([.. chosen.Where((_, i) => shared[i] == Part.Train)], [.. chosen.Where((_, i) => shared[i] == Part.Validation)]);
     }
 
-    /// <summary>What heads score on training photos that they have not seen; null where no folds are wanted.</summary>
-    public CrossValidationScores? CrossValidate(Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
+    /// <summary>What heads score on training photos that they have not seen.</summary>
+    public CrossValidationScores CrossValidate(Recipe recipe, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
-        if (recipe.Folds < 2) return null;
         int[] rows = [.. _rows[Part.Train]];
         CrossValidationOptions options = new() { Folds = recipe.Folds, Repeats = Math.Max(1, recipe.Repeats), Groups = Groups(rows), Probe = new() { BalanceClasses = recipe.BalanceClasses } };
         return CrossValidation.Run(features.Select(rows), features.Width, Labels(rows), examples.Classes, options, recipe.Seed, progress, cancel);
+    }
+
+    /// <summary>What models score on training photos that they have not seen.</summary>
+    /// <param name="recipe">Folds and repetitions.</param>
+    /// <param name="learn">A model that learned from some photos: numbers of the fold, then the photos as indices into the data set.</param>
+    /// <param name="preprocessing">What photos go through.</param>
+    /// <param name="home">The folder below which features are cached.</param>
+    public CrossValidationScores CrossValidate(Recipe recipe, Func<Fold, int[], Graph> learn, Preprocessing preprocessing, string home)
+    {
+        int[] rows = [.. _rows[Part.Train]], labels = Labels(rows);
+        CrossValidationOptions options = new() { Folds = recipe.Folds, Repeats = Math.Max(1, recipe.Repeats), Groups = Groups(rows) };
+        return CrossValidation.Run(labels, options, recipe.Seed, fold =>
+        {
+            float[] logits = Logits(learn(fold, [.. fold.Train.Select(i => features.Rows[rows[i]])]), preprocessing, home, [.. fold.Held.Select(i => rows[i])]);
+            return [.. Softmax.Rows(new ScoreTable(logits, [.. fold.Held.Select(i => labels[i])], examples.Classes.Count)).Chunk(examples.Classes.Count)];
+        }, (held, said) => ClassificationMetrics.Compute([.. said.SelectMany(p => p)], [.. held.Select(i => labels[i])], examples.Classes));
     }
 
     /// <summary>Training photos whose label is likely wrong.</summary>
     public IReadOnlyList<SuspectedExample> Suspects(ProbeTrial chosen, long seed, CancellationToken cancel)
     {
         int[] rows = [.. _rows[Part.Train]];
-        return SuspectedLabels.Of(features.Select(rows), features.Width, [.. rows.Select(r => examples.Examples[features.Rows[r]].Path)], Labels(rows), examples.Classes, chosen, seed, cancel);
+        return SuspectedLabels.Of(features.Select(rows), features.Width, [.. rows.Select(r => examples.Examples[features.Rows[r]].Path)], Labels(rows), examples.Classes, chosen, seed, Groups(rows), cancel);
     }
 
     /// <summary>The true classes of a part.</summary>
@@ -76,12 +91,7 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
     public IReadOnlyList<PartLogits> Logits(FittedProbe probe) => [.. Held().Select(g => new PartLogits(g.Key, [.. g], Logits(probe, [.. g])))];
 
     /// <summary>What a trained model, which puts out 'logits', says of all photos that aren't learned from.</summary>
-    public IReadOnlyList<PartLogits> Logits(Graph model, Preprocessing preprocessing, string home)
-    {
-        using FeatureExtractor extractor = new(model.Between([model.Inputs[0].Name], ["logits"]), preprocessing, home);
-        return [.. Held().Select(g => new PartLogits(g.Key, [.. g],
-            extractor.Compute([.. g.Select(r => examples.Examples[features.Rows[r]].Path)]).ToSet(examples.Classes.Count).Values))];
-    }
+    public IReadOnlyList<PartLogits> Logits(Graph model, Preprocessing preprocessing, string home) => [.. Held().Select(g => new PartLogits(g.Key, [.. g], Logits(model, preprocessing, home, [.. g])))];
 
     /// <summary>Scores by part.</summary>
     public Dictionary<string, ClassificationMetrics> Score(IReadOnlyList<PartLogits> said) =>
@@ -96,6 +106,12 @@ internal sealed class LabelledFeatures(FeatureSet features, ExampleSet examples,
     })];
 
     private IEnumerable<IGrouping<Part, int>> Held() => _rows.Where(g => g.Key != Part.Train).OrderBy(g => g.Key);
+
+    private float[] Logits(Graph model, Preprocessing preprocessing, string home, int[] rows)
+    {
+        using FeatureExtractor extractor = new(model.Between([model.Inputs[0].Name], ["logits"]), preprocessing, home);
+        return extractor.Compute([.. rows.Select(r => examples.Examples[features.Rows[r]].Path)]).ToSet(examples.Classes.Count).Values;
+    }
 
     private float[] Logits(FittedProbe probe, int[] rows)
     {

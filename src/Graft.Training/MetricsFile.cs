@@ -7,7 +7,7 @@ namespace Graft.Training;
 /// <summary>metrics.json: an object per scored part, counts, and seconds by phase.</summary>
 internal static class MetricsFile
 {
-    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    internal static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static string Of(TransferResult result) => ToJson(result).ToJsonString(EvaluationJson.Readable.Options);
 
@@ -22,7 +22,7 @@ internal static class MetricsFile
         all["chosen"] = new JsonObject { ["standardise"] = result.Probe.Chosen.Standardise, ["c"] = result.Probe.Chosen.C, ["by"] = "log loss of cross-validation on the training photos",
             ["log_loss"] = result.Probe.Chosen.LogLoss, ["accuracy"] = result.Probe.Chosen.Accuracy };
         if (result.Calibration is { } calibration) all["calibration"] = JsonSerializer.SerializeToNode(calibration, EvaluationJson.Readable.CalibrationReport);
-        if (result.CrossValidation is { } cross) all["cross_validation"] = JsonSerializer.SerializeToNode(cross, Snake);
+        if (result.CrossValidation is { } cross) all["cross_validation"] = cross.ToJson();
         all["suspected_labels"] = JsonSerializer.SerializeToNode(result.SuspectedLabels, Snake);
         all["seconds"] = new JsonObject(result.Seconds.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
         return all;

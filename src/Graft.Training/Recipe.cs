@@ -101,7 +101,7 @@ public sealed record Recipe
     /// <summary>How probabilities are calibrated on validation, where there is a test as well: temperature, vector, isotonic or none.</summary><value>temperature</value>
     public string Calibration { get; init; } = "temperature";
 
-    /// <summary>Folds of a cross-validation of the head on the training examples, each fitted anew; 0 for none.</summary><value>0</value>
+    /// <summary>Folds of a cross-validation on the training examples of all that learns, each trained anew; 0 for none.</summary><value>0</value>
     public int Folds { get; init; }
 
     /// <summary>How often the cross-validation is repeated with other folds.</summary><value>1</value>

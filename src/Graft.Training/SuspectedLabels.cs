@@ -21,10 +21,11 @@ public static class SuspectedLabels
     /// <param name="classes">The names of the classes.</param>
     /// <param name="chosen">Penalty and standardising of the heads.</param>
     /// <param name="seed">Decides the folds.</param>
+    /// <param name="groups">Per example its group, whose members are held out together; null where there are none.</param>
     /// <param name="cancel">Stops between fits.</param>
-    public static IReadOnlyList<SuspectedExample> Of(float[] features, int width, IReadOnlyList<string> paths, int[] labels, IReadOnlyList<string> classes, ProbeTrial chosen, long seed, CancellationToken cancel = default)
+    public static IReadOnlyList<SuspectedExample> Of(float[] features, int width, IReadOnlyList<string> paths, int[] labels, IReadOnlyList<string> classes, ProbeTrial chosen, long seed, IReadOnlyList<string?>? groups = null, CancellationToken cancel = default)
     {
-        float[] probabilities = CrossValidation.Probabilities(features, width, labels, classes.Count, chosen, new(), seed, cancel);
+        float[] probabilities = CrossValidation.Probabilities(features, width, labels, classes.Count, chosen, new() { Groups = groups }, seed, cancel);
         return [.. ConfidentLearning.Find(probabilities, labels, classes.Count).Select(s => new SuspectedExample(paths[s.Row], classes[s.Given], classes[s.Suggested], s.Quality))];
     }
 }

@@ -84,17 +84,18 @@ public static class Transfer
         TransferResult result = new(bundle, all.Score(said), probe, [.. features.Skipped, .. examples.Notices], [.. features.Remarks, .. DataFaults.Of(check)], all.Counts, backbone.Origin, clock.Seconds);
         result = result with
         {
-            CrossValidation = clock.Time("cross-validation", () => all.CrossValidate(recipe, progress, cancel)),
             SuspectedLabels = clock.Time("label errors", () => all.Suspects(probe.Chosen, recipe.Seed, cancel)),
         };
         cancel.ThrowIfCancellationRequested();
         LowRankAdapter? adapter = null;
         TuningState state = TuningState.For(recipe, backbone, examples, hub.HomeFolder);
+        PhotoTuning tuning = new(recipe, examples, hub.HomeFolder, progress);
+        bool mayChoose = photos.MayChoose(recipe);
+        int[] judges = mayChoose ? all.ExamplesOf(Part.Validation) : [];
         if (!recipe.Policy.IsHeadOnly || (recipe.Policy.IsUnset && recipe.Time is not null))
         {
-            BeyondTheHead deeper = new(recipe, backbone, all, new(recipe, examples, hub.HomeFolder, progress), photos.Attach, state.Folder);
-            bool mayChoose = photos.MayChoose(recipe);
-            Beyond beyond = clock.Time("tuning", () => deeper.Run(probe, mayChoose ? all.ExamplesOf(Part.Validation) : [], epochs, cancel));
+            BeyondTheHead deeper = new(recipe, backbone, all, tuning, photos.Attach, state.Folder);
+            Beyond beyond = clock.Time("tuning", () => deeper.Run(probe, judges, epochs, cancel));
             recipe = beyond.Recipe;
             result = result with { Tuning = new(beyond.Model?.Policy ?? "head", beyond.Model?.History ?? [], beyond.Model?.BestEpoch, beyond.Model is { Interrupted: true }, beyond.Trials, mayChoose, result.Scores) };
             if (beyond.Model is { } tuned)
@@ -105,10 +106,13 @@ public static class Transfer
                 result = result with { Scores = all.Score(said) };
             }
         }
+        if (recipe.Folds > 1) result = result with { CrossValidation = clock.Time("cross-validation", () => new PhotoFolds(recipe, all, backbone, tuning, photos.Attach, hub.HomeFolder, state.Folder, judges).Run(result.Tuning is { Policy: not "head" }, progress, cancel)) };
+        Dictionary<string, ClassificationMetrics> uncalibrated = all.Score(said);
         CalibratedModel calibrated = Calibrating.Run(recipe.Calibration, model, said, all.Labels, examples.Classes);
         (model, said) = (calibrated.Model, calibrated.Said);
         result = result with { Scores = calibrated.Mark(all.Score(said), result.Tuning is { ChosenOnValidation: true }), Calibration = calibrated.Report };
-        ReportInput report = clock.Time("report", () => TrainingReport.Of(result, recipe, examples, parts, all.Outcomes(said, result.Scores), check, features));
+        ReportInput report = clock.Time("report", () => 
+            TrainingReport.Of(result, recipe, examples, parts, ErrorHeatMaps.Add(calibrated.Compared(all.Outcomes(said, result.Scores), uncalibrated), model, backbone.Preprocessing, cancel), check, features));
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report, adapter));
         if (result.Tuning is not { Interrupted: true }) state.Delete();
         return result;

@@ -4,7 +4,9 @@ using Graft.Cli.Output;
 using Graft.Data;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Graphs;
 using Graft.Reports;
+using Graft.Training.Reporting;
 
 namespace Graft.Cli.Commands;
 
@@ -25,7 +27,7 @@ internal static class EvaluateCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
-        if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Evaluate(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Data), cancel);
+        if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Evaluate(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Data), parsed.GetValue(ReportFile), cancel);
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
         if (predictor.Task != TextTask.Classification) return TargetResults.Evaluate(parsed, new(predictor), parsed.GetRequiredValue(Data), parsed.GetValue(ReportFile), cancel);
         ExampleSet set = ExampleSets.Open(parsed.GetRequiredValue(Data), TextOptions.ToldOfPhotos(parsed, TextTask.Classification));
@@ -34,7 +36,7 @@ internal static class EvaluateCommand
             .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => (IReadOnlyList<Example>)[.. g]);
         Dictionary<string, BundleScores> scores = parts.ToDictionary(p => p.Key, p => BundleEvaluation.Run(predictor, p.Value, cancel));
-        if (parsed.GetValue(ReportFile) is { } page) Report.Write(page, EvaluationReport.Of(parsed.GetRequiredValue(Bundle), predictor.Labels, scores, parts, set.Notices));
+        if (parsed.GetValue(ReportFile) is { } page) Report.Write(page, ReportOf(parsed.GetRequiredValue(Bundle), predictor, EvaluationReport.Of(parsed.GetRequiredValue(Bundle), predictor.Labels, scores, parts, set.Notices), cancel));
         Results.Skipped([.. scores.Values.SelectMany(s => s.Skipped), .. set.Notices]);
         Dictionary<string, ClassificationMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);
         if (parsed.GetValue(Globals.Json))
@@ -46,4 +48,10 @@ internal static class EvaluateCommand
         foreach (ClassificationMetrics m in metrics.Values) Results.PerClass(m);
         return ExitCodes.Done;
     }
+
+    /// <summary>With heat maps of the mistakes.</summary>
+    private static ReportInput ReportOf(string bundle, Predictor predictor, ReportInput report, CancellationToken cancel) => report with
+    {
+        Parts = ErrorHeatMaps.Add(report.Parts, OnnxFile.Read(File.Exists(bundle) ? bundle : Path.Combine(bundle, BundleFiles.Model)), predictor.Preprocessing, cancel),
+    };
 }

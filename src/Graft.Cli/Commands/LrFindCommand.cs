@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Graft.Cli.Output;
+using Graft.Cli.Plots;
 using Graft.Reports;
 using Graft.Training;
 using Graft.Training.Loop;
@@ -11,7 +12,7 @@ namespace Graft.Cli.Commands;
 internal static class LrFindCommand
 {
     private static readonly Option<int> Batches = new("--batches") { Description = "rates to try, one for each batch", DefaultValueFactory = _ => 100 };
-    private static readonly Option<string?> Plot = new("--plot") { Description = "HTML file for the curve of losses over rates" };
+    private static readonly Option<string?> Plot = new("--plot") { Description = "file for the curve of losses over rates: .html, .png or .svg" };
 
     public static Command Create()
     {
@@ -24,7 +25,7 @@ internal static class LrFindCommand
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         RateSuggestion found = Rehearsal.FindRate(TrainCommand.RecipeOf(parsed), Globals.Hub(parsed), parsed.GetValue(Batches), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
-        if (parsed.GetValue(Plot) is { } file) RatePage.Write(file, found.Rates, found.Losses, found.Valley);
+        if (parsed.GetValue(Plot) is { } file) Draw(file, found);
         if (parsed.GetValue(Globals.Json))
             Console.Out.WriteLine(JsonSerializer.Serialize(new { valley = found.Valley, steep = found.Steep, minimum = found.Minimum, rates = found.Rates.Take(found.Losses.Length), losses = found.Losses }));
         else
@@ -35,6 +36,12 @@ internal static class LrFindCommand
                 ["minimum / 10", Text(found.Minimum), "a tenth of the rate with the lowest loss"],
             ]);
         return ExitCodes.Done;
+    }
+
+    private static void Draw(string file, RateSuggestion found)
+    {
+        if (ChartFile.Is(file)) ChartFile.Write(file, () => Charts.Rates(found.Rates, found.Losses, found.Valley));
+        else RatePage.Write(file, found.Rates, found.Losses, found.Valley);
     }
 
     private static string Text(double rate) => rate.ToString("0.0e+0", System.Globalization.CultureInfo.InvariantCulture);

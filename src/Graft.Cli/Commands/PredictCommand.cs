@@ -14,8 +14,8 @@ internal static class PredictCommand
     private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left, or its model.onnx" };
     private static readonly Argument<string[]> Files = new("files") { Description = "photos, or folders of photos; texts, or files of texts", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Csv = new("--csv") { Description = "print comma-separated values" };
-    private static readonly Option<bool> Explain = new("--explain") { Description = "also draw which parts of each photo its label rests on" };
-    private static readonly Option<string?> Output = new("--output", "-o") { Description = "folder for the heat maps of --explain; beside the photos where it is not given" };
+    private static readonly Option<bool> Explain = new("--explain") { Description = "also draw which parts of each photo its label rests on, or tell which words of each text" };
+    private static readonly Option<string?> Output = new("--output", "-o") { Description = "folder for what --explain draws; heat maps lie beside the photos where it is not given" };
 
     public static Command Create()
     {
@@ -27,7 +27,7 @@ internal static class PredictCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
-        if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Predict(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Files), parsed.GetValue(Csv), cancel);
+        if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Predict(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Files), parsed.GetValue(Csv), parsed.GetValue(Explain), parsed.GetValue(Output), cancel);
         string[] files = [.. parsed.GetRequiredValue(Files).SelectMany(Expand)];
         using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
         if (predictor.Task != TextTask.Classification && parsed.GetValue(Explain)) throw new GraftException("--explain tells what one class rests on; this model answers with several labels or numbers. Leave it out.");
@@ -37,7 +37,11 @@ internal static class PredictCommand
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(predictions));
         else if (parsed.GetValue(Csv)) Console.Out.Write(ToCsv(predictor.Labels, predictions));
         else Results.Predictions(predictions);
-        if (parsed.GetValue(Explain)) foreach (Prediction p in predictions) Console.Error.WriteLine($"heat map: {Explanations.Draw(predictor, p.Input, PhotoOcclusion.Explain(predictor, p.Input, p.Label, cancel: cancel), parsed.GetValue(Output)).HeatMap}");
+        if (parsed.GetValue(Explain))
+        {
+            Explanations drawn = new(predictor, parsed.GetValue(Output));
+            foreach (Prediction p in predictions) Console.Error.WriteLine($"heat map: {drawn.Draw(p.Input, PhotoOcclusion.Explain(predictor, p.Input, p.Label, cancel: cancel)).HeatMap}");
+        }
         foreach (PredictionOutcome fault in outcomes.Where(o => o.Error is not null)) Console.Error.WriteLine($"error: {fault.Input}: {fault.Error}");
         return predictions.Length == outcomes.Count ? ExitCodes.Done : ExitCodes.Failed;
     }

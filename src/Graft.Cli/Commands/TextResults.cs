@@ -2,12 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Graft.Attribution;
 using Graft.Bundles;
 using Graft.Cli.Output;
 using Graft.Data;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Graphs;
+using Graft.Reports;
 using Graft.Training;
+using Graft.Training.Attribution;
+using Graft.Training.Reporting;
 using Graft.Training.Texts;
 using Graft.Training.Tracking;
 
@@ -30,20 +35,24 @@ internal static class TextResults
         foreach (string note in result.Origin.Notes) Console.Error.WriteLine($"note: {note}");
         Tell(result.Task, result.Columns, result.LeftOut, result.CutTexts);
         Console.Error.WriteLine(string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}")));
+        Results.Notices(result.Remarks, "worth a look");
         if (result.Tuning is { } tuning) Tell(tuning);
+        ValidationFlags.Print(result.CrossValidation, result.Calibration, result.SuspectedLabels);
         if (result.Scores.Count > 0) Results.TaskScores("texts", result.Scores);
         else Console.Error.WriteLine("No texts were kept for scoring; graft evaluate scores the bundle on others.");
         Console.Out.WriteLine($"bundle: {result.Bundle}");
     }
 
-    public static int Evaluate(ParseResult parsed, string bundle, string data, CancellationToken cancel)
+    public static int Evaluate(ParseResult parsed, string bundle, string data, string? page, CancellationToken cancel)
     {
         using TextPredictor predictor = TextPredictor.Open(bundle, threads: 1);
         TextSet set = TextSets.Open(data, TextOptions.Told(parsed, predictor.Task));
         string whole = Path.GetFileName(Path.TrimEndingDirectorySeparator(set.Source));
-        Dictionary<string, TextBundleScores> scores = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
-            .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => TextBundleEvaluation.Run(predictor, [.. g], cancel));
+        Dictionary<string, TextExample[]> parts = set.Examples.Where(e => !set.HasParts || e.Part is Part.Validation or Part.Test)
+            .GroupBy(e => set.HasParts ? e.Part!.Value.Name() : whole).OrderByDescending(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToArray());
+        Dictionary<string, (TextBundleScores Scores, float[][] Outputs)> said = parts.ToDictionary(p => p.Key, p => TextBundleEvaluation.RunWithOutputs(predictor, p.Value, cancel));
+        Dictionary<string, TextBundleScores> scores = said.ToDictionary(s => s.Key, s => s.Value.Scores);
+        if (page is not null) Report.Write(page, TextReport.OfBundle(bundle, predictor, set, parts, said, cancel));
         Tell(set.Task, set.Columns, set.Notices, scores.Values.Sum(s => s.CutTexts));
         Dictionary<string, TaskMetrics> metrics = scores.ToDictionary(s => s.Key, s => s.Value.Metrics);
         if (parsed.GetValue(Globals.Json))
@@ -56,7 +65,7 @@ internal static class TextResults
         return ExitCodes.Done;
     }
 
-    public static int Predict(ParseResult parsed, string bundle, string[] inputs, bool csv, CancellationToken cancel)
+    public static int Predict(ParseResult parsed, string bundle, string[] inputs, bool csv, bool explain, string? folder, CancellationToken cancel)
     {
         using TextPredictor predictor = TextPredictor.Open(bundle, threads: inputs.Length == 1 ? null : 1);
         (string, string?)[] texts = [.. Texts(parsed, predictor, inputs)];
@@ -64,9 +73,32 @@ internal static class TextResults
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(predictions));
         else if (csv) Csv(predictor, predictions);
         else Results.Table(["text", "answer", "probability"], predictions.Select(p => (IReadOnlyList<string>)[Short(p.Pair is null ? p.Input : $"{p.Input} | {p.Pair}"), Answer(p), p.Probability is double sure ? Results.Text(sure) : ""]));
+        if (explain) Explain(predictor, texts, folder, cancel);
         int cut = predictions.Count(p => p.Cut), windows = predictor.Preprocessing.Windows;
         if (cut > 0) Console.Error.WriteLine($"{cut} of {predictions.Count} texts were longer than {(windows == 1 ? "" : $"{windows} windows of ")}{predictor.Preprocessing.MaxLength} tokens, and cut");
         return ExitCodes.Done;
+    }
+
+    /// <summary>What answers rest on, by the method that is asked for.</summary>
+    public static int Explain(ParseResult parsed, string bundle, string[] inputs, string method, string? label, string? folder, CancellationToken cancel)
+    {
+        string[] methods = [TextOcclusion.Method, TextGradients.Method];
+        if (!methods.Contains(method)) throw new UnknownNameException("method for texts", method, methods);
+        using TextPredictor predictor = TextPredictor.Open(bundle, threads: 1);
+        Graph? model = method == TextOcclusion.Method ? null : OnnxFile.Read(File.Exists(bundle) ? bundle : Path.Combine(bundle, BundleFiles.Model));
+        TextAttribution[] explained = [.. Texts(parsed, predictor, inputs).Select(t => model is null ? TextOcclusion.Explain(predictor, t.Item1, t.Item2, label, cancel) : TextGradients.Explain(model, predictor, t.Item1, t.Item2, label))];
+        if (explained.Length == 0) throw new GraftException("There is no text to explain.");
+        if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(new JsonArray([.. explained.Select(TextExplanations.ToJson)]).ToJsonString(EvaluationJson.Readable.Options));
+        else TextExplanations.Print(explained);
+        if (folder is not null) Console.Error.WriteLine($"page: {TextExplanations.Write(explained, folder)}");
+        return ExitCodes.Done;
+    }
+
+    private static void Explain(TextPredictor predictor, (string, string?)[] texts, string? folder, CancellationToken cancel)
+    {
+        TextAttribution[] explained = [.. texts.Select(t => TextOcclusion.Explain(predictor, t.Item1, t.Item2, cancel: cancel))];
+        foreach (TextAttribution text in explained) Console.Error.WriteLine(TextExplanations.Line(text));
+        if (folder is not null && explained.Length > 0) Console.Error.WriteLine($"page: {TextExplanations.Write(explained, folder)}");
     }
 
     /// <summary>Arguments that are files of texts are read; others are texts. For pairs, two texts that follow each other.</summary>
@@ -105,7 +137,7 @@ internal static class TextResults
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Short(string text) => text.Length <= 80 ? text : text[..79] + "…";
+    internal static string Short(string text) => text.Length <= 80 ? text : text[..79] + "…";
 
     private static string Json(JsonObject json) => json.ToJsonString(EvaluationJson.Readable.Options);
 }

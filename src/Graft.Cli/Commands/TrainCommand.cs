@@ -97,7 +97,7 @@ internal static class TrainCommand
         string counts = string.Join(", ", result.Counts.Select(c => $"{c.Value} {c.Key}"));
         Console.Error.WriteLine(FormattableString.Invariant($"{counts}; head: C {result.Probe.Chosen.C}, {(result.Probe.Chosen.Standardise ? "standardised" : "as they are")} (cross-validated on train: accuracy {result.Probe.Chosen.Accuracy:F3})"));
         if (result.Tuning is { } tuning) Print(tuning);
-        ValidationFlags.Print(result);
+        ValidationFlags.Print(result.CrossValidation, result.Calibration, result.SuspectedLabels);
         if (result.Scores.Count > 0) Results.Scores(result.Scores);
         else Console.Error.WriteLine("No photos were kept for scoring; graft evaluate scores the bundle on others.");
         Console.Out.WriteLine($"bundle: {result.Bundle}");

@@ -7,20 +7,22 @@ using Graft.Data.Images;
 namespace Graft.Cli.Output;
 
 /// <summary>Attributions as heat maps on the disk and as rows and JSON.</summary>
-internal static class Explanations
+internal sealed class Explanations(Predictor predictor, string? folder)
 {
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>One explained photo.</summary>
     /// <param name="Attribution">The map.</param>
     /// <param name="HeatMap">Where it was drawn.</param>
     /// <param name="Peak">Where in the photo it is highest.</param>
     internal sealed record Explained(PhotoAttribution Attribution, string HeatMap, (int X, int Y) Peak);
 
-    /// <summary>Explains a photo and draws the map: into the folder, or beside the photo.</summary>
-    public static Explained Draw(Predictor predictor, string photo, PhotoAttribution attribution, string? folder)
+    /// <summary>Draws a map: into the folder, or beside the photo. Photos of one name get numbers, so that none is written over.</summary>
+    public Explained Draw(string photo, PhotoAttribution attribution)
     {
         Image picture = ImageDecoder.Decode(photo);
-        string name = $"{Path.GetFileNameWithoutExtension(photo)}.{attribution.Method}.png";
-        string path = Path.Combine(folder ?? Path.GetDirectoryName(Path.GetFullPath(photo))!, name);
+        string place = Path.Combine(folder ?? Path.GetDirectoryName(Path.GetFullPath(photo))!, Path.GetFileNameWithoutExtension(photo)), path = $"{place}.{attribution.Method}.png";
+        for (int number = 2; !_taken.Add(path); number++) path = $"{place}-{number}.{attribution.Method}.png";
         if (folder is not null) Directory.CreateDirectory(folder);
         HeatMap.WritePng(path, picture, attribution, predictor.Preprocessing);
         return new(attribution, path, attribution.Peak(predictor.Preprocessing.FramingOf(picture.Width, picture.Height), new ImageSize(picture.Height, picture.Width)));

@@ -11,11 +11,14 @@ public static class GradientMaps
     /// <param name="inputs">The graph's inputs.</param>
     /// <param name="target">Which logit.</param>
     /// <returns>(height, width); the caller disposes it.</returns>
-    public static Tensor GradCam(GraphGradients gradients, IReadOnlyDictionary<string, Tensor> inputs, int target)
+    public static Tensor GradCam(GraphGradients gradients, IReadOnlyDictionary<string, Tensor> inputs, int target) => First(GradCam(gradients, inputs, [target]));
+
+    /// <summary>The same for a batch: (N, height, width).</summary>
+    internal static Tensor GradCam(GraphGradients gradients, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<int> targets)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor activations = gradients.Value(inputs);                                        // (1, C, H, W)
-        Tensor weights = gradients.At(activations, inputs, target).Gradient.mean([2, 3], keepdim: true);
+        Tensor activations = gradients.Value(inputs);                                        // (N, C, H, W)
+        Tensor weights = gradients.OfEach(activations, inputs, targets).mean([2, 3], keepdim: true);
         return Weighted(activations, weights).MoveToOuterDisposeScope();
     }
 
@@ -24,10 +27,13 @@ public static class GradientMaps
     /// <param name="inputs">The graph's inputs.</param>
     /// <param name="target">Which logit.</param>
     /// <returns>(height, width); the caller disposes it.</returns>
-    public static Tensor GradCamPlusPlus(GraphGradients gradients, IReadOnlyDictionary<string, Tensor> inputs, int target)
+    public static Tensor GradCamPlusPlus(GraphGradients gradients, IReadOnlyDictionary<string, Tensor> inputs, int target) => First(GradCamPlusPlus(gradients, inputs, [target]));
+
+    /// <summary>The same for a batch: (N, height, width).</summary>
+    internal static Tensor GradCamPlusPlus(GraphGradients gradients, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<int> targets)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor activations = gradients.Value(inputs), d = gradients.At(activations, inputs, target).Gradient;
+        Tensor activations = gradients.Value(inputs), d = gradients.OfEach(activations, inputs, targets);
         Tensor alpha = d.pow(2) / ((2 * d.pow(2)) + (activations.sum([2, 3], keepdim: true) * d.pow(3)) + 1e-6);
         Tensor weights = (where(d == 0, zeros_like(alpha), alpha) * d.relu()).sum([2, 3], keepdim: true);
         return Weighted(activations, weights).MoveToOuterDisposeScope();
@@ -55,5 +61,11 @@ public static class GradientMaps
         return (attribution.MoveToOuterDisposeScope(), attribution.sum().item<float>() - whole);
     }
 
-    private static Tensor Weighted(Tensor activations, Tensor weights) => (activations * weights).sum([1]).relu()[0];
+    private static Tensor Weighted(Tensor activations, Tensor weights) => (activations * weights).sum([1]).relu();
+
+    private static Tensor First(Tensor maps)
+    {
+        using Tensor all = maps;
+        return all[0].clone();
+    }
 }

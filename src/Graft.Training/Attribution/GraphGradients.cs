@@ -1,14 +1,17 @@
 using Graft.Graphs;
+using Graft.Inference;
 using Graft.Training.Execution;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Graft.Training.Attribution;
 
-/// <summary>How a score of a graph changes with one of its tensors: the graph is cut there, and libtorch runs what lies behind with gradients.</summary>
+/// <summary>How a score of a graph changes with one of its tensors: the graph is cut there, ONNX Runtime runs what lies before, and libtorch what lies behind with gradients.</summary>
 public sealed class GraphGradients : IDisposable
 {
-    private readonly GraphExecutor _trunk, _tail;
+    private readonly Lazy<OnnxSession> _trunk;
+    private readonly IReadOnlyList<ValueInfo> _inputs;
+    private readonly GraphExecutor _tail;
     private readonly string _at, _score;
 
     /// <summary>Cuts a graph.</summary>
@@ -20,16 +23,16 @@ public sealed class GraphGradients : IDisposable
     {
         (_at, _score) = (at, score);
         string[] inputs = [.. graph.Inputs.Select(i => i.Name)];
-        _trunk = new(graph.Between(inputs, [at]));
+        Graph trunk = graph.Between(inputs, [at]);
+        (_inputs, _trunk) = (trunk.Inputs, new(() => new OnnxSession(trunk)));
         _tail = new(graph.Between([at, .. inputs.Where(i => i != at)], [score]));
     }
 
     /// <summary>The tensor's value for these inputs; the caller disposes it.</summary>
     public Tensor Value(IReadOnlyDictionary<string, Tensor> inputs)
     {
-        using (no_grad())
-        using (DisposeScope scope = NewDisposeScope())
-            return (inputs.TryGetValue(_at, out Tensor? given) ? given.alias() : _trunk.Run(inputs, ExecutionMode.Inference)[_at]).clone().MoveToOuterDisposeScope();
+        if (inputs.TryGetValue(_at, out Tensor? given)) return given.clone();
+        return TensorMemory.Copy(_trunk.Value.Run(_inputs.ToDictionary(i => i.Name, i => TensorMemory.ToData(inputs[i.Name], i.Type)))[0]);
     }
 
     /// <summary>The score at a value of the tensor, and its gradient there; the caller disposes it.</summary>
@@ -46,10 +49,24 @@ public sealed class GraphGradients : IDisposable
         return (score.item<float>(), gradient.detach().MoveToOuterDisposeScope());
     }
 
+    /// <summary>The gradients of one logit of each example of a batch, which don't depend on each other; the caller disposes them.</summary>
+    /// <param name="value">Of the tensor.</param>
+    /// <param name="inputs">The graph's inputs that the score reads besides.</param>
+    /// <param name="targets">Which of the K logits, for each example.</param>
+    public Tensor OfEach(Tensor value, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<int> targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor leaf = value.detach().clone().requires_grad_();
+        Dictionary<string, Tensor> fed = new(inputs, StringComparer.Ordinal) { [_at] = leaf };
+        Tensor scores = _tail.Run(fed, ExecutionMode.Inference)[_score];                       // (N, K)
+        Tensor asked = scores.gather(1, tensor([.. targets.Select(t => (long)t)], [targets.Count, 1])).sum();
+        return autograd.grad([asked], [leaf])[0].detach().MoveToOuterDisposeScope();
+    }
+
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
-        _trunk.Dispose();
+        if (_trunk.IsValueCreated) _trunk.Value.Dispose();
         _tail.Dispose();
     }
 }

@@ -20,24 +20,6 @@ public sealed record CrossValidationOptions
     public ProbeOptions Probe { get; init; } = new();
 }
 
-/// <summary>What a head scores on examples that it was not fitted on, for all of them.</summary>
-/// <param name="Folds">Folds per repetition.</param>
-/// <param name="Repeats">Repetitions.</param>
-/// <param name="Accuracy">Mean over the folds.</param>
-/// <param name="AccuracyDeviation">Standard deviation over the folds (over n - 1).</param>
-/// <param name="MacroF1">Mean over the folds.</param>
-/// <param name="LogLoss">Mean over the folds.</param>
-/// <param name="Pooled">All examples together, by their probabilities, which are means over the repetitions.</param>
-/// <param name="PerFold">Each fold's scores.</param>
-public sealed record CrossValidationScores(int Folds, int Repeats, double Accuracy, double AccuracyDeviation, double MacroF1, double LogLoss, ClassificationMetrics Pooled, IReadOnlyList<FoldScore> PerFold);
-
-/// <summary>One fold.</summary>
-/// <param name="Count">Examples held out.</param>
-/// <param name="Accuracy">On them.</param>
-/// <param name="MacroF1">On them.</param>
-/// <param name="LogLoss">On them.</param>
-public sealed record FoldScore(int Count, double Accuracy, double MacroF1, double LogLoss);
-
 /// <summary>Cross-validation of a head on frozen features: the features are computed once, so it takes seconds.</summary>
 public static class CrossValidation
 {
@@ -52,24 +34,39 @@ public static class CrossValidation
     /// <param name="cancel">Stops between fits.</param>
     public static CrossValidationScores Run(float[] features, int width, int[] labels, IReadOnlyList<string> classes, CrossValidationOptions options, long seed, IProgress<WorkProgress>? progress = null, CancellationToken cancel = default)
     {
-        float[] mean = new float[labels.Length * classes.Count];
+        string?[]? groups = options.Groups?.ToArray();
+        return Run(labels, options, seed, fold =>
+        {
+            FittedProbe probe = ProbeFitting.Fit(Rows(features, width, fold.Train), width, [.. fold.Train.Select(i => labels[i])], classes.Count, options.Probe, seed, groups is null ? null : [.. fold.Train.Select(i => groups[i])], progress, cancel);
+            return [.. Probabilities(features, width, fold.Held, probe).Chunk(classes.Count)];
+        }, (rows, said) => ClassificationMetrics.Compute([.. said.SelectMany(p => p)], [.. rows.Select(i => labels[i])], classes));
+    }
+
+    /// <summary>Cross-validation of anything that answers for held-out examples.</summary>
+    /// <param name="strata">Per example what is spread evenly over the folds: its class, or 0.</param>
+    /// <param name="options">Folds, repetitions and groups.</param>
+    /// <param name="seed">Decides the folds.</param>
+    /// <param name="answer">Learns from a fold's training examples and answers for each that is held out.</param>
+    /// <param name="score">Scores answers of some examples.</param>
+    internal static CrossValidationScores Run(int[] strata, CrossValidationOptions options, long seed, Func<Fold, float[][]> answer, Func<int[], float[][], TaskMetrics> score)
+    {
         List<FoldScore> scores = [];
+        float[][] mean = new float[strata.Length][];
         for (int repeat = 0; repeat < options.Repeats; repeat++)
         {
-            int[] folds = Folding.Assign(labels, FoldCount(labels, options.Folds), seed + repeat, options.Groups);
+            int[] folds = Folding.Assign(strata, FoldCount(strata, options.Folds), seed + repeat, options.Groups);
             for (int fold = 0; fold <= folds.Max(); fold++)
             {
                 (int[] train, int[] held) = Divide(folds, fold);
-                FittedProbe probe = ProbeFitting.Fit(Rows(features, width, train), width, [.. train.Select(i => labels[i])], classes.Count, options.Probe, seed, null, progress, cancel);
-                float[] probabilities = Probabilities(features, width, held, probe);
-                ClassificationMetrics m = ClassificationMetrics.Compute(probabilities, [.. held.Select(i => labels[i])], classes);
-                scores.Add(new(held.Length, m.Accuracy, m.MacroF1, m.LogLoss));
-                Scatter(probabilities, held, mean, 1f / options.Repeats);
+                float[][] said = answer(new(repeat, fold, train, held));
+                scores.Add(new(held.Length, score(held, said)));
+                foreach ((int row, float[] one) in held.Zip(said)) mean[row] = Add(mean[row], one, 1f / options.Repeats);
             }
         }
-        double average = scores.Average(s => s.Accuracy), spread = Math.Sqrt(scores.Sum(s => Math.Pow(s.Accuracy - average, 2)) / Math.Max(1, scores.Count - 1));
-        return new(options.Folds, options.Repeats, average, spread, scores.Average(s => s.MacroF1), scores.Average(s => s.LogLoss), ClassificationMetrics.Compute(mean, labels, classes), scores);
+        return CrossValidationScores.Of(scores.Count / options.Repeats, options.Repeats, score([.. Enumerable.Range(0, strata.Length)], mean), scores);
     }
+
+    private static float[] Add(float[]? sum, float[] values, float share) => [.. values.Select((v, k) => (sum?[k] ?? 0) + (share * v))];
 
     /// <summary>(N, K) probabilities of every example by a head that has not seen it, all fitted with one penalty: what finding label errors needs, at a fifth of the cost.</summary>
     /// <param name="features">N rows of D values.</param>

@@ -39,6 +39,10 @@ internal static class TextBundle
         all["cut_texts"] = result.CutTexts;
         all["skipped"] = new JsonArray([.. result.LeftOut.Select(s => new JsonObject { ["path"] = s.Path, ["reason"] = s.Reason })]);
         if (result.Chosen.Count > 0) all["chosen"] = result.Chosen.DeepClone();
+        if (result.Calibration is { } calibration) all["calibration"] = JsonSerializer.SerializeToNode(calibration, EvaluationJson.Readable.CalibrationReport);
+        if (result.CrossValidation is { } cross) all["cross_validation"] = cross.ToJson();
+        if (result.Task == TextTask.Classification) all["suspected_labels"] = JsonSerializer.SerializeToNode(result.SuspectedLabels, MetricsFile.Snake);
+        if (result.Remarks.Count > 0) all["remarks"] = new JsonArray([.. result.Remarks.Select(r => new JsonObject { ["path"] = r.Path, ["reason"] = r.Reason })]);
         if (result.Tuning is { } tuning) all["tuning"] = Tuning(tuning);
         all["seconds"] = new JsonObject(result.Seconds.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
         return all;

@@ -14,7 +14,7 @@ internal static class TextHead
     {
         float[] x = features.Values;
         return set.Task == TextTask.Regression ? FittedHead.Numbers(What, [Ridge.Fit(x, features.Width, [.. examples.Select(e => e.Score)], recipe.Seed, cancel: cancel)], ["score"])
-            : Fit(set, examples, (labels, classes) => ProbeFitting.Fit(x, features.Width, labels, classes, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, null, progress, cancel));
+            : Fit(set, examples, (labels, classes) => ProbeFitting.Fit(x, features.Width, labels, classes, new() { BalanceClasses = recipe.BalanceClasses }, recipe.Seed, [.. examples.Select(e => e.Group)], progress, cancel));
     }
 
     /// <summary>Fits on bags of words.</summary>

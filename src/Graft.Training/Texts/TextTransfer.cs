@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Graft.Backbones;
 using Graft.Bundles;
 using Graft.Data;
+using Graft.Data.Checks;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Evaluation.Calibration;
 using Graft.Features;
 using Graft.Graphs;
 using Graft.Hub;
@@ -36,6 +38,18 @@ public sealed record TextTransferResult(string Bundle, TextTask Task, IReadOnlyD
 {
     /// <summary>What was trained; null where a head was fitted on frozen features and nothing else.</summary>
     public TextTuningResult? Tuning { get; init; }
+
+    /// <summary>What calibrating did; null for other tasks than classification, where there are not both validation and test, or none is wanted.</summary>
+    public CalibrationReport? Calibration { get; init; }
+
+    /// <summary>What models score on training texts held out from them; null where no folds are wanted.</summary>
+    public CrossValidationScores? CrossValidation { get; init; }
+
+    /// <summary>Training texts whose label is likely wrong, the most suspect first; of classification by a head on frozen features.</summary>
+    public IReadOnlyList<SuspectedExample> SuspectedLabels { get; init; } = [];
+
+    /// <summary>What the checks of the data warn of.</summary>
+    public IReadOnlyList<Notice> Remarks { get; init; } = [];
 
     /// <summary>Of similarity: the unit; null for other tasks.</summary>
     public SimilarityScale? Scale { get; init; }
@@ -69,6 +83,7 @@ public sealed class TextTransfer
     private readonly TextBackbone _backbone;
     private readonly TextPreprocessor _preprocessor;
     private TextTuningResult? _tuning;
+    private FeatureSet? _features;
 
     private TextTransfer(Recipe recipe, HubOptions hub, IProgress<WorkProgress>? progress, CancellationToken cancel)
     {
@@ -80,6 +95,14 @@ public sealed class TextTransfer
         _parts = Enumerable.Range(0, _partOf.Length).ToLookup(i => _partOf[i]);
         _backbone = Timed("backbone", () => recipe.Baseline is null ? TextBackbone.Load(recipe.Backbone, hub) : Baseline.Of(recipe, Examples(_parts[Part.Train])));
         _preprocessor = new(_backbone.Tokenizer, TextReading.Of(recipe, _backbone, _set));
+    }
+
+    /// <summary>The same run on a part of its texts.</summary>
+    private TextTransfer(TextTransfer whole, TextSet some)
+    {
+        (_recipe, _hub, _progress, _cancel, _backbone, _preprocessor, _set) = (whole._recipe, whole._hub, whole._progress, whole._cancel, whole._backbone, whole._preprocessor, some);
+        _partOf = [.. some.Examples.Select(e => e.Part ?? Part.Train)];
+        _parts = Enumerable.Range(0, _partOf.Length).ToLookup(i => _partOf[i]);
     }
 
     /// <summary>
@@ -104,12 +127,21 @@ public sealed class TextTransfer
         string state = StateFolder();
         (Graph model, JsonObject chosen, Graph? trunk) = Learn(state, epochs);
         Dictionary<int, float[]> outputs = Timed("evaluate", () => Outputs(model));
-        Dictionary<string, TaskMetrics> scores = Scores(outputs);
+        Dictionary<string, TaskMetrics> before = Scores(outputs);
+        (model, outputs, CalibrationReport? calibration) = TextCalibration.Run(_recipe.Calibration, model, outputs, _set, _parts);
+        Dictionary<string, TaskMetrics> scores = calibration?.Calibrator is null ? before : Scores(outputs);
         int cut = _set.Examples.AsParallel().Count(e => TextQuestion.Of(e, _set.Task).Encode(_preprocessor, _set.Task).Any(t => t.IsCut));
-        if (_tuning?.BestEpoch is not null && scores.TryGetValue(Part.Validation.Name(), out TaskMetrics? judged)) scores[Part.Validation.Name()] = judged with { ChosenOn = true };
+        if ((_tuning?.BestEpoch is not null || calibration?.Calibrator is not null) && scores.TryGetValue(Part.Validation.Name(), out TaskMetrics? judged)) scores[Part.Validation.Name()] = judged with { ChosenOn = true };
         if (_tuning is null) _cancel.ThrowIfCancellationRequested();
         TextTransferResult result = new(bundle, _set.Task, scores, chosen, _set.Columns, _set.Notices, cut, _parts.OrderBy(g => g.Key).ToDictionary(g => g.Key.Name(), g => g.Count()), _backbone.Origin, _seconds) { Tuning = _tuning, Scale = _set.Task == TextTask.Similarity ? TextObjective.Scale(_set) : null };
-        ReportInput report = Timed("report", () => TextReport.Of(result, _recipe, _set, _partOf, trunk is null ? null : Features(trunk, _set.Examples), i => outputs[i]));
+        DataReport check = DataCheck.Texts(_set, _partOf);
+        result = result with
+        {
+            Calibration = calibration, Remarks = DataFaults.Of(check),
+            CrossValidation = _recipe.Folds < 2 ? null : Timed("cross-validation", () => CrossValidate(trunk, state)),
+            SuspectedLabels = _set.Task != TextTask.Classification || _features is null ? [] : Timed("label errors", () => Suspects(chosen)),
+        };
+        ReportInput report = Timed("report", () => Report(result, check, calibration?.Calibrator is null ? null : before, outputs, model));
         Timed("bundle", () => { TextBundle.Write(result, model, _backbone.Tokenizer, _preprocessor.Settings, _recipe, _set.Classes, report); return 0; });
         if (_tuning is { Interrupted: false }) new TuningState(state).Delete();
         return result;
@@ -153,6 +185,7 @@ public sealed class TextTransfer
         int[] rows = [.. _parts[Part.Train]];
         TextExample[] train = Examples(rows);
         FeatureSet all = Timed("features", () => Features(trunk, _set.Examples)), features = all with { Values = all.Select(rows) };
+        _features = all;
         FittedHead head = Timed("head", () => TextHead.Fit(_set, train, features, _recipe, _progress, _cancel));
         return (trunk.Append(head.Build(trunk.Opsets), "attach head", new Dictionary<string, string> { ["features"] = trunk.Outputs[0].Name }), head.Chosen, trunk);
     }
@@ -181,6 +214,54 @@ public sealed class TextTransfer
 
     private Dictionary<string, TaskMetrics> Scores(Dictionary<int, float[]> outputs) => _parts.Where(g => g.Key != Part.Train).OrderBy(g => g.Key)
         .ToDictionary(g => g.Key.Name(), g => TextScoring.Of(_set.Task, _set.Classes, Examples(g), [.. g.Select(i => outputs[i])]));
+
+    private ReportInput Report(TextTransferResult result, DataReport check, Dictionary<string, TaskMetrics>? before, Dictionary<int, float[]> outputs, Graph model)
+    {
+        using OnnxSession session = new(model, threads: 1);
+        TextRunner runner = new(session, _preprocessor, _set.Task, _set.Classes);
+        ReportInput report = TextReport.Of(result, _recipe, _set, _partOf, check, _features, before, i => outputs[i]);
+        return report with { Parts = ErrorWords.Add(report.Parts, _set, runner, _cancel) };
+    }
+
+    private IReadOnlyList<SuspectedExample> Suspects(JsonObject chosen)
+    {
+        int[] rows = [.. _parts[Part.Train]];
+        ProbeTrial trial = new(chosen["standardise"]!.GetValue<bool>(), chosen["c"]!.GetValue<double>(), 0, 0);
+        return SuspectedLabels.Of(_features!.Select(rows), _features.Width, [.. rows.Select(i => _set.Examples[i].Place)], [.. rows.Select(Stratum)], _set.Classes, trial, _recipe.Seed, Groups(rows), _cancel);
+    }
+
+    private CrossValidationScores CrossValidate(Graph? trunk, string state)
+    {
+        int[] rows = [.. _parts[Part.Train]];
+        CrossValidationOptions options = new() { Folds = _recipe.Folds, Repeats = Math.Max(1, _recipe.Repeats), Groups = Groups(rows) };
+        return CrossValidation.Run([.. rows.Select(Stratum)], options, _recipe.Seed, fold => trunk is not null && _tuning is null ? OfHead(trunk, rows, fold) : OfTail(rows, fold, state),
+            (held, said) => TextScoring.Of(_set.Task, _set.Classes, Examples(held.Select(i => rows[i])), said));
+    }
+
+    private float[][] OfHead(Graph trunk, int[] rows, Fold fold)
+    {
+        int[] train = [.. fold.Train.Select(i => rows[i])], held = [.. fold.Held.Select(i => rows[i])];
+        FittedHead head = TextHead.Fit(_set, Examples(train), _features! with { Values = _features.Select(train) }, _recipe, _progress, _cancel);
+        using OnnxSession session = new(head.Build(trunk.Opsets));
+        float[] said = session.Run(_features.Select(held), held.Length, _features.Width)[0].ToFloats();
+        return [.. said.Chunk(said.Length / held.Length)];
+    }
+
+    /// <summary>The same flow on a part of the texts: what is held out is its test, and the best epoch is chosen on the validation texts as in the run itself.</summary>
+    private float[][] OfTail(int[] rows, Fold fold, string state)
+    {
+        IEnumerable<TextExample> As(IEnumerable<int> some, Part part) => some.Select(i => _set.Examples[i] with { Part = part });
+        TextExample[] known = [.. As(fold.Train.Select(i => rows[i]), Part.Train), .. As(Judges(), Part.Validation)];
+        TextTransfer run = new(this, _set with { Examples = [.. known, .. As(fold.Held.Select(i => rows[i]), Part.Test)] });
+        Graph model = run.Learn(Path.Combine(state, $"fold-{fold.Repeat}-{fold.Number}"), null).Model;
+        _cancel.ThrowIfCancellationRequested();
+        Dictionary<int, float[]> said = run.Outputs(model);
+        return [.. Enumerable.Range(known.Length, fold.Held.Length).Select(i => said[i])];
+    }
+
+    private int Stratum(int example) => _set.Task == TextTask.Classification ? _set.IndexOf(_set.Examples[example].Labels[0]) : 0;
+
+    private string?[] Groups(int[] rows) => [.. rows.Select(i => _set.Examples[i].Group)];
 
     private TextExample[] Examples(IEnumerable<int> indices) => [.. indices.Select(i => _set.Examples[i])];
 

@@ -23,12 +23,16 @@ public static class HeatMap
         AtomicFile.Write(path, data.SaveTo);
     }
 
-    /// <summary>The photo, at most 1024 pixels a side, with the map over it.</summary>
-    public static Image Draw(Image photo, PhotoAttribution attribution, Preprocessing preprocessing)
+    /// <summary>The photo with the map over it.</summary>
+    /// <param name="photo">The photo as it was read.</param>
+    /// <param name="attribution">The map.</param>
+    /// <param name="preprocessing">What the photo went through before the network.</param>
+    /// <param name="mostPixels">Pixels of the drawing's longer side, at most.</param>
+    public static Image Draw(Image photo, PhotoAttribution attribution, Preprocessing preprocessing, int mostPixels = MostPixels)
     {
         Framing framing = preprocessing.FramingOf(photo.Width, photo.Height);
-        double scale = Math.Min(1, (double)MostPixels / Math.Max(photo.Width, photo.Height));
-        Image drawing = Resizer.Resize(photo, Math.Max(1, (int)(photo.Width * scale)), Math.Max(1, (int)(photo.Height * scale)), Interpolation.Bilinear);
+        double scale = Math.Min(1, (double)mostPixels / Math.Max(photo.Width, photo.Height));
+        Image drawing = Resizer.Resize(photo, Math.Max(1, (int)(photo.Width * scale)), Math.Max(1, (int)(photo.Height * scale)), Interpolation.Box);
         float most = Math.Max(attribution.Values.Max(Math.Abs), float.Epsilon);
         for (int y = 0, at = 0; y < drawing.Height; y++)
             for (int x = 0; x < drawing.Width; x++, at += 3)

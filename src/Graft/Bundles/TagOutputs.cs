@@ -5,7 +5,8 @@ namespace Graft.Bundles;
 /// <summary>From probabilities of tokens to those of words, to tags, to spans.</summary>
 internal static class TagOutputs
 {
-    private const string Outside = "O";
+    /// <summary>The tag of words outside of any span.</summary>
+    public const string Outside = "O";
 
     /// <summary>Name of the output of a model that decodes whole paths of tags, as one that ends with a CRF does.</summary>
     public const string Path = "tags";

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Graft.Data.Texts;
+using Graft.Evaluation;
+using Graft.Evaluation.Calibration;
 using Graft.Inference;
 using Graft.Text;
 
@@ -19,7 +21,8 @@ public sealed class TextPredictor : IDisposable
         TextPreprocessing settings = TextPreprocessing.Parse(Require(ModelNotes.TextPreprocessing));
         (Task, Labels) = (TextTasks.Parse(Require(ModelNotes.Task)), JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!);
         _preprocessor = new(Tokenizer.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, BundleFiles.Tokenizer)), settings);
-        _runner = new(_session, _preprocessor, Task, Labels, SimilarityScale.Parse(_session.Metadata.GetValueOrDefault(ModelNotes.Scale)));
+        IsotonicScaling? isotonic = _session.Metadata.GetValueOrDefault(ModelNotes.Calibration) is string json ? JsonSerializer.Deserialize(json, EvaluationJson.Readable.Calibrator) as IsotonicScaling : null; // other calibrations are operations of the model
+        _runner = new(_session, _preprocessor, Task, Labels, SimilarityScale.Parse(_session.Metadata.GetValueOrDefault(ModelNotes.Scale)), isotonic);
     }
 
     /// <summary>What the model is asked.</summary>
@@ -67,6 +70,9 @@ public sealed class TextPredictor : IDisposable
     /// <summary>Frees the runtime's memory.</summary>
     public void Dispose() => _session.Dispose();
 
+    /// <summary>Runs the model, for those who need more than its answers.</summary>
+    internal TextRunner Runner => _runner;
+
     /// <summary>Per example what scores are computed from, and how many texts were cut.</summary>
     internal (float[][] Outputs, int Cut) Outputs(IReadOnlyList<TextExample> examples, CancellationToken cancel)
     {
@@ -75,7 +81,8 @@ public sealed class TextPredictor : IDisposable
         return (outputs, cut.Count(c => c));
     }
 
-    private void RequireShape(string text, string? pair)
+    /// <summary>Refuses empty texts, and pairs too many or missing.</summary>
+    internal void RequireShape(string text, string? pair)
     {
         if (string.IsNullOrWhiteSpace(text)) throw new GraftException("Expected a text, got an empty one.");
         if (pair is null == Preprocessing.Pairs) throw new GraftException(pair is null ? $"The model wants pairs of texts; '{text}' came alone." : $"The model wants single texts, got a pair: '{text}' and '{pair}'.");

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Graft.Data.Texts;
+using Graft.Evaluation.Calibration;
 using Graft.Graphs;
 using Graft.Inference;
 using Graft.Text;
@@ -7,17 +8,32 @@ using Graft.Text;
 namespace Graft.Bundles;
 
 /// <summary>Runs a whole model over texts: windows of like length together, with all cores. Prediction, evaluation and training share it.</summary>
-internal sealed class TextRunner(OnnxSession session, TextPreprocessor preprocessor, TextTask task, IReadOnlyList<string> labels, SimilarityScale? scale = null)
+internal sealed class TextRunner(OnnxSession session, TextPreprocessor preprocessor, TextTask task, IReadOnlyList<string> labels, SimilarityScale? scale = null, IsotonicScaling? isotonic = null)
 {
     private const int TokensPerBatch = 1024;
+
+    public TextPreprocessor Preprocessor => preprocessor;
+
+    public TextTask Task => task;
+
+    public IReadOnlyList<string> Labels => labels;
 
     /// <summary>Per question what scores are computed from: probabilities (K), a number, or the tags' probabilities of each word (words x K); and whether its text was cut.</summary>
     public (float[][] Outputs, bool[] Cut) Run(IReadOnlyList<TextQuestion> questions, CancellationToken cancel)
     {
         IReadOnlyList<EncodedText>[] texts = new IReadOnlyList<EncodedText>[questions.Count];
-        Parallel.For(0, texts.Length, new ParallelOptions { CancellationToken = cancel }, i => texts[i] = questions[i].Encode(preprocessor, task));
+        Parallel.For(0, texts.Length, new ParallelOptions { CancellationToken = cancel }, i => texts[i] = Encode(questions[i]));
+        return (Run(texts, cancel), [.. texts.Select(t => t.Any(text => text.IsCut))]);
+    }
+
+    /// <summary>A question's texts as the model reads them.</summary>
+    public IReadOnlyList<EncodedText> Encode(TextQuestion question) => question.Encode(preprocessor, task);
+
+    /// <summary>The same for questions that are encoded already.</summary>
+    public float[][] Run(IReadOnlyList<IReadOnlyList<EncodedText>> texts, CancellationToken cancel)
+    {
         Queue<float[]> windows = new(RunAll([.. texts.SelectMany(t => t).SelectMany(t => t.Windows)], cancel));
-        return ([.. texts.Select(some => Answer([.. some.Select(text => Joined(text, [.. text.Windows.Select(_ => windows.Dequeue())]))]))], [.. texts.Select(t => t.Any(text => text.IsCut))]);
+        return [.. texts.Select(some => Answer([.. some.Select(text => Joined(text, [.. text.Windows.Select(_ => windows.Dequeue())]))]))];
     }
 
     private float[][] RunAll(IReadOnlyList<Encoding> encodings, CancellationToken cancel)
@@ -43,5 +59,5 @@ internal sealed class TextRunner(OnnxSession session, TextPreprocessor preproces
 
     private float[] Joined(EncodedText text, float[][] windows) => task == TextTask.Tagging ? TagOutputs.OfWords(windows, text.Words, labels) : WindowOutputs.Mean(task, windows);
 
-    private float[] Answer(float[][] texts) => task == TextTask.Similarity ? [(float)(scale ?? SimilarityScale.Cosine).ToScore(TensorPrimitives.CosineSimilarity(texts[0], texts[1]))] : texts[0];
+    private float[] Answer(float[][] texts) => task == TextTask.Similarity ? [(float)(scale ?? SimilarityScale.Cosine).ToScore(TensorPrimitives.CosineSimilarity(texts[0], texts[1]))] : isotonic?.OnCurves(texts[0]) ?? texts[0];
 }

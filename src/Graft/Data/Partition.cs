@@ -27,7 +27,8 @@ public static class Partition
 {
     /// <summary>
     /// The part of each example, in the order of the set. Parts that the data bring stand, and no other is cut off. Otherwise the examples are shared out by seed,
-    /// stratified by class where there is one for each, groups kept together; each class keeps at least one training example.
+    /// stratified by class where there is one for each, groups kept together and shared out so that classes stay as even as they allow; each class keeps at least one training example. Data that name train alone
+    /// are divided like those that name no part: they would leave nothing to score (100/0/0 asks for that).
     /// </summary>
     public static Part[] Of(ExampleSet set, PartitionShares shares, long seed)
     {
@@ -37,8 +38,27 @@ public static class Partition
             Share([.. stratum.Where(p => p.e.Group is null).Select(p => new[] { p.i })], $"partition {stratum.Key}", parts, shares, seed);
         int[][] groups = [.. set.Examples.Select((e, i) => (e, i)).Where(p => p.e.Group is not null).GroupBy(p => p.e.Group, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Select(p => p.i).ToArray())];
-        Share(groups, "partition of groups", parts, shares, seed);
+        ShareGroups(groups, [.. set.Examples.Select(e => e.Label)], parts, shares, seed);
         return parts;
+    }
+
+    /// <summary>Large groups first, each to the part that has the least of its classes, measured by what the part should have.</summary>
+    private static void ShareGroups(int[][] groups, string[] labels, Part[] parts, PartitionShares shares, long seed)
+    {
+        if (groups.Length == 0) return;
+        Seeds.For("partition of groups", seed).Shuffle(groups.AsSpan());
+        Dictionary<string, int> total = groups.SelectMany(g => g).CountBy(i => labels[i]).ToDictionary(StringComparer.Ordinal);
+        Dictionary<(Part, string), int> filled = [];
+        (Part Part, int Share)[] wanted = [.. new[] { (Part.Train, shares.Train), (Part.Validation, shares.Validation), (Part.Test, shares.Test) }.Where(p => p.Item2 > 0)];
+        foreach (int[] group in groups.OrderByDescending(g => g.Length))
+        {
+            KeyValuePair<string, int>[] classes = [.. group.CountBy(i => labels[i])];
+            double Crowd((Part Part, int Share) to) => classes.Sum(c => c.Value * (filled.GetValueOrDefault((to.Part, c.Key)) + (c.Value / 2.0)) / total[c.Key]) / to.Share;
+            bool learns = classes.Any(c => filled.GetValueOrDefault((Part.Train, c.Key)) == 0);
+            Part part = learns ? Part.Train : wanted.MinBy(Crowd).Part;
+            foreach (int index in group) parts[index] = part;
+            foreach ((string label, int count) in classes) filled[(part, label)] = filled.GetValueOrDefault((part, label)) + count;
+        }
     }
 
     private static void Share(int[][] units, string name, Part[] parts, PartitionShares shares, long seed)

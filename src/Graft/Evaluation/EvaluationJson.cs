@@ -15,6 +15,7 @@ namespace Graft.Evaluation;
 [JsonSerializable(typeof(RejectOption))]
 [JsonSerializable(typeof(Calibrator))]
 [JsonSerializable(typeof(CalibrationReport))]
+[JsonSerializable(typeof(Comparison))]
 internal sealed partial class EvaluationJson : JsonSerializerContext
 {
     /// <summary>Letters of other scripts stay readable; whoever puts the text into a page escapes it there.</summary>

@@ -18,7 +18,7 @@ internal static class Advice
         foreach (string advice in OfClasses(input, metrics, view)) yield return advice;
         foreach (string advice in OfConfusion(metrics, view)) yield return advice;
         if (metrics.Accuracy < Good && input.Curves.Count == 0) yield return "Let more than the head learn: --unfreeze-last 1 trains the backbone's last stage too, which mostly gains where your examples differ from those that it was trained on.";
-        if (metrics.Ece > Uncalibrated && input.Parts.All(p => p.BeforeCalibration is null)) yield return $"Calibrate: probabilities are off by {PlainWords.Percent(metrics.Ece)}; temperature scaling on validation mends that without changing any answer.";
+        if (metrics.Ece > Uncalibrated && input.CalibrationRemark is null && input.Parts.All(p => p.BeforeCalibration is null)) yield return $"Calibrate: probabilities are off by {PlainWords.Percent(metrics.Ece)}; temperature scaling on validation mends that without changing any answer.";
         if (metrics.AccuracyInterval.High - metrics.AccuracyInterval.Low > 0.1) yield return $"Score on more {view.Noun}s: with {metrics.Count} the accuracy is known to {PlainWords.Percent((metrics.AccuracyInterval.High - metrics.AccuracyInterval.Low) / 2)} up or down, so that small gains can't be told from luck.";
         if (metrics.Accuracy >= Good) yield return "Try it on examples of another source: scores on more of the same say little about other cameras, writers or days.";
     }

@@ -14,19 +14,19 @@ public static class ComparisonPage
     /// <summary>The page.</summary>
     public static string Of(Comparison comparison)
     {
-        ExampleView view = ExampleView.Of(InputKind.Photo);
-        return Page.Of($"{comparison.Models.Count} models on {comparison.Data}", [new("Scores", Scores(comparison)), new("Differences", Tests(comparison)), new("Changed examples", Changed(comparison, view))], view);
+        ExampleView view = ExampleView.Of(comparison.Kind);
+        PageSection[] sections = [new("Changed examples", Changed(comparison, view)), new("Scores, time and size", Scores(comparison, view)), new("Differences", Tests(comparison))];
+        return Page.Of($"{comparison.Models.Count} models on {comparison.Data}", [.. sections.Where(s => s.Body != Html.Empty)], view);
     }
 
-    private static Html Scores(Comparison c)
+    private static Html Scores(Comparison c, ExampleView view)
     {
-        (string Name, Func<ClassificationMetrics, double> Value)[] measures =
-            [("accuracy", m => m.Accuracy), ("interval, low", m => m.AccuracyInterval.Low), ("interval, high", m => m.AccuracyInterval.High), ("balanced accuracy", m => m.BalancedAccuracy), ("macro F1", m => m.MacroF1), ("log loss", m => m.LogLoss), ("calibration error", m => m.Ece)];
-        IEnumerable<Html> rows = measures.Select(m => Html.Of($"<tr><th scope=\"row\">{m.Name}</th>{c.Models.Select(x => Html.Of($"<td class=\"number\">{m.Value(x.Metrics):F4}</td>"))}</tr>"));
-        return Html.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table of scores\"><table><thead><tr><th scope=\"col\">measure, {c.Models[0].Metrics.Count} examples</th>{c.Models.Select(m => Html.Of($"<th scope=\"col\" class=\"number\">{Name(m)}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>");
+        IEnumerable<Html> rows = ComparisonRows.Of(c).Select(r => Html.Of($"<tr><th scope=\"row\">{r.Name}</th>{r.Values.Select(v => Html.Of($"<td class=\"number\">{v}</td>"))}</tr>"));
+        return Html.Of($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table of scores\"><table><thead><tr><th scope=\"col\">{view.Count(c.Models[0].Metrics.Count)}</th>{c.Models.Select(m => Html.Of($"<th scope=\"col\" class=\"number\">{Name(m)}</th>"))}</tr></thead><tbody>{rows}</tbody></table></div>");
     }
 
-    private static Html Tests(Comparison c) => Html.Of($"<ul>{c.AgainstFirst.Zip(c.Models.Skip(1), (t, m) => Html.Of($"<li>{Sentence(t, Name(c.Models[0]), Name(m))}</li>"))}</ul>");
+    private static Html Tests(Comparison c) => c.AgainstFirst.Count == 0 ? Html.Empty
+        : Html.Of($"<ul>{c.AgainstFirst.Zip(c.Models.Skip(1), (t, m) => Html.Of($"<li>{Sentence(t, Name(c.Models[0]), Name(m))}</li>"))}</ul>");
 
     /// <summary>McNemar's test in words.</summary>
     internal static string Sentence(McNemar test, string first, string other) => FormattableString.Invariant(
@@ -36,9 +36,15 @@ public static class ComparisonPage
     {
         if (c.Changed.Count == 0) return Html.Of($"<p>All models answer alike.</p>");
         string which = c.Changed.Count > Most ? $"{view.Count(c.Changed.Count)} got different answers; here are {Most}." : $"{view.Count(c.Changed.Count)} got different answers.";
-        IEnumerable<Html> items = c.Changed.Take(Most).Select(e => Html.Of($"<li>{view.Figure(e.Input, Html.Of($"<strong><bdi>{e.Label}</bdi></strong>, {e.Change}<ul>{e.Answers.Zip(c.Models, (a, m) => Html.Of($"<li>{Name(m)}: <bdi>{a.Label}</bdi> ({PlainWords.Percent(a.Probability)})</li>"))}</ul>"))}<p class=\"name\">{view.NameOf(e.Input)}</p></li>"));
-        return Html.Of($"<p>{which} First those that {Name(c.Models[0])} alone has right.</p><ul class=\"errors\">{items}</ul>");
+        return Html.Of($"<p>{which} First those on which another errs more than {Name(c.Models[0])}.</p><ul class=\"errors\">{c.Changed.Take(Most).Select(e => Item(c, e, view))}</ul>");
     }
 
-    private static string Name(ComparedModel model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(model.Bundle));
+    private static Html Item(Comparison c, ChangedExample e, ExampleView view)
+    {
+        IEnumerable<Html> answers = e.Answers.Zip(c.Models, (a, m) => Html.Of($"<li>{Name(m)}: <bdi>{a.Label}</bdi>{(a.Probability is double p ? $" ({PlainWords.Percent(p)})" : "")}</li>"));
+        Html name = c.Kind == InputKind.Photo ? Html.Of($"<p class=\"name\">{view.NameOf(e.Input)}</p>") : Html.Empty;
+        return Html.Of($"<li>{view.Figure(e.Input, Html.Of($"<strong><bdi>{e.Label}</bdi></strong>, {e.Change}<ul>{answers}</ul>"))}{name}</li>");
+    }
+
+    private static string Name(ComparedModel model) => ComparisonRows.NameOf(model);
 }

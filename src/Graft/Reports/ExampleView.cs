@@ -16,6 +16,9 @@ internal abstract class ExampleView
     /// <summary>The example with a caption.</summary>
     public abstract Html Figure(string input, Html caption);
 
+    /// <summary>The example with what its predicted class rests on, where that is known.</summary>
+    public abstract Html Explained(ScoredExample example, Html caption);
+
     /// <summary>The example's name in one line.</summary>
     public abstract string NameOf(string input);
 
@@ -27,6 +30,8 @@ internal abstract class ExampleView
         public override string Noun => "text";
 
         public override string NameOf(string input) => input.Length <= Shown ? input : input[..Shown] + "…";
+
+        public override Html Explained(ScoredExample example, Html caption) => example.Words is { } words ? Html.Of($"<figure class=\"text\"><blockquote>{ColouredWords.Of(words, Shown)}</blockquote><figcaption>{caption}</figcaption></figure>") : Figure(example.Input, caption);
 
         public override Html Figure(string input, Html caption) => Html.Of($"<figure class=\"text\"><blockquote>{NameOf(input)}</blockquote><figcaption>{caption}</figcaption></figure>");
     }

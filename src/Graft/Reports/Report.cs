@@ -6,7 +6,7 @@ namespace Graft.Reports;
 public static class Report
 {
     private static readonly Section[] Sections =
-        [new Summary(), new NextSteps(), new Scores(), new PerClass(), new Confusion(), new Errors(), new Curves(), new Calibration(), new Sections.Training(), new Maps(), new DataChecks(), new RecipeAndEnvironment()];
+        [new Summary(), new NextSteps(), new Scores(), new PerClass(), new Confusion(), new Errors(), new Suspects(), new Curves(), new Calibration(), new Sections.Training(), new Maps(), new DataChecks(), new RecipeAndEnvironment()];
 
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <param name="path">The file.</param>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Graft.Attribution;
 using Graft.Data;
 using Graft.Data.Checks;
 using Graft.Evaluation;
@@ -29,6 +31,12 @@ public sealed record ReportInput
     /// <summary>Files that were used, but are worth a look.</summary>
     public IReadOnlyList<Notice> Remarks { get; init; } = [];
 
+    /// <summary>Training examples whose label is likely wrong, the most suspect first.</summary>
+    public IReadOnlyList<SuspectedLabel> Suspects { get; init; } = [];
+
+    /// <summary>Why the model is not calibrated, where that was tried; null otherwise.</summary>
+    public string? CalibrationRemark { get; init; }
+
     /// <summary>What checks of the data found; null where none were made.</summary>
     public IReadOnlyList<Finding>? Findings { get; init; }
 
@@ -52,12 +60,13 @@ public sealed record ReportInput
 }
 
 /// <summary>What the examples are.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<InputKind>))]
 public enum InputKind
 {
     /// <summary>An input is the path of an image file.</summary>
-    Photo,
+    [JsonStringEnumMemberName("photo")] Photo,
     /// <summary>An input is the text itself.</summary>
-    Text,
+    [JsonStringEnumMemberName("text")] Text,
 }
 
 /// <summary>One partition with its scores.</summary>
@@ -79,6 +88,12 @@ public sealed record ScoredExample(string Input, int Label, float[] Probabilitie
     /// <summary>The training examples whose features are nearest, the nearest first.</summary>
     public IReadOnlyList<NearExample> Neighbours { get; init; } = [];
 
+    /// <summary>Of a photo: a small JPEG of it with what the predicted class rests on; null for none.</summary>
+    public byte[]? HeatMap { get; init; }
+
+    /// <summary>Of a text: what the predicted class rests on; null for none.</summary>
+    public TextAttribution? Words { get; init; }
+
     /// <summary>The index of the most probable class, the lowest among equals.</summary>
     public int Predicted => ScoreTable.Best(Probabilities);
 
@@ -88,6 +103,13 @@ public sealed record ScoredExample(string Input, int Label, float[] Probabilitie
     /// <summary>The probability of the predicted class.</summary>
     public float Confidence => Probabilities[Predicted];
 }
+
+/// <summary>A training example whose label is likely wrong.</summary>
+/// <param name="Input">A path or a text.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Suggested">What the other examples say it is.</param>
+/// <param name="Quality">Probability of its own label by a head that has not seen it: 0 to 1.</param>
+public sealed record SuspectedLabel(string Input, string Label, string Suggested, double Quality);
 
 /// <summary>A training example near another.</summary>
 /// <param name="Input">A path or a text.</param>

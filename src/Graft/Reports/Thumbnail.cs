@@ -1,3 +1,5 @@
+using Graft.Attribution;
+using Graft.Data;
 using Graft.Data.Images;
 using SkiaSharp;
 
@@ -14,14 +16,27 @@ internal static class Thumbnail
     {
         try
         {
-            Image photo = ImageDecoder.Decode(path);
-            double scale = Math.Min(1, (double)side / Math.Max(photo.Width, photo.Height));
-            return Encode(Resizer.Resize(photo, Length(photo.Width, scale), Length(photo.Height, scale), Interpolation.Box), mostBytes);
+            return Encode(Small(ImageDecoder.Decode(path), side), mostBytes);
         }
         catch (GraftException)
         {
             return null;
         }
+    }
+
+    /// <summary>A JPEG of the whole photo with an attribution drawn over it.</summary>
+    /// <param name="attribution">Of which photo, and what it rests on.</param>
+    /// <param name="preprocessing">What the photo went through before the network.</param>
+    /// <param name="side">Pixels of the longer side, at most.</param>
+    /// <param name="mostBytes">Quality is lowered until it fits, down to 25.</param>
+    /// <exception cref="GraftException">The file is gone or damaged.</exception>
+    public static byte[] Of(PhotoAttribution attribution, Preprocessing preprocessing, int side, int mostBytes) =>
+        Encode(HeatMap.Draw(ImageDecoder.Decode(attribution.Input), attribution, preprocessing, side), mostBytes);
+
+    private static Image Small(Image photo, int side)
+    {
+        double scale = Math.Min(1, (double)side / Math.Max(photo.Width, photo.Height));
+        return Resizer.Resize(photo, Length(photo.Width, scale), Length(photo.Height, scale), Interpolation.Box);
     }
 
     private static int Length(int pixels, double scale) => Math.Max(1, (int)Math.Round(pixels * scale));

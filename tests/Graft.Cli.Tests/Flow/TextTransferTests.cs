@@ -1,3 +1,4 @@
+using Graft.Attribution;
 using Graft.Bundles;
 using Graft.Data.Texts;
 using Graft.Evaluation;
@@ -7,6 +8,7 @@ using Graft.Inference;
 using Graft.Tests;
 using Graft.Text;
 using Graft.Training;
+using Graft.Training.Attribution;
 using Graft.Training.Loop;
 using Graft.Training.Policies;
 using Graft.Training.Texts;
@@ -121,7 +123,7 @@ public sealed class TextTransferTests : IDisposable
     }
 
     private TextTransferResult Tune(PolicyOptions policy, TrainingOptions training, double dropout) => TextTransfer.Run(
-        new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = "label", Policy = policy, Training = training, Dropout = dropout }, _home["tuned"], new HubOptions { Home = _home.Path });
+        new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = "label", Policy = policy, Training = training, Dropout = dropout, Calibration = "none" }, _home["tuned"], new HubOptions { Home = _home.Path });
 
     [Fact]
     public void Run_OnNumbers_FitsALine() =>
@@ -152,6 +154,75 @@ public sealed class TextTransferTests : IDisposable
         using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
         Should.Throw<GraftException>(() => predictor.Predict(" ")).Message.ShouldContain("empty");
         Should.Throw<GraftException>(() => predictor.Predict("a", "b")).Message.ShouldContain("single texts");
+    }
+
+    [Theory]
+    [InlineData("occlusion")]
+    [InlineData("integrated-gradients")]
+    public void Explain_TheWordThatDecides_SpeaksForTheLabelMost(string method)
+    {
+        Tune(new() { Policy = "full", BackboneRateFactor = 1 }, new() { Epochs = 12, Rate = 1e-2, BatchSize = 8 }, dropout: 0.05);
+        using TextPredictor predictor = TextPredictor.Open(_home["tuned"]);
+        Graph model = OnnxFile.Read(_home["tuned/model.onnx"]);
+        int found = 0;
+        foreach (string word in (string[])[.. Good, .. Bad])
+        {
+            string text = $"the film was {word}";
+            TextAttribution attribution = method == TextOcclusion.Method ? TextOcclusion.Explain(predictor, text) : TextGradients.Explain(model, predictor, text);
+            attribution.Label.ShouldBe(predictor.Predict(text).Label);
+            attribution.Tokens.Select(t => t.Text).ShouldBe(["the", "film", "was", word]);
+            if (attribution.Tokens.MaxBy(t => t.Value)!.Text == word) found++;
+        }
+        found.ShouldBeGreaterThan(6);
+    }
+
+    [Fact]
+    public void Explain_ModelThatTagsWords_IsRefused()
+    {
+        File.WriteAllText(_home["tags.conll"], string.Concat(Enumerable.Range(0, 20).Select(i => $"the O\n{Things[i % 5]} B-THING\n\n")));
+        TextTransfer.Run(new() { Data = _home["tags.conll"], Backbone = _home["encoder"], Training = new() { Epochs = 1 } }, _home["tagger"], new HubOptions { Home = _home.Path });
+        using TextPredictor predictor = TextPredictor.Open(_home["tagger"]);
+        Should.Throw<GraftException>(() => TextOcclusion.Explain(predictor, "the film")).Message.ShouldContain("word by word");
+    }
+
+    [Theory]
+    [InlineData("label", "accuracy", null)]
+    [InlineData("score", "pearson", null)]
+    [InlineData("labels", "micro F1", null)]
+    [InlineData("label", "accuracy", "full")]
+    public void Run_WithFolds_CrossValidatesAllThatLearns(string label, string measure, string? policy)
+    {
+        TextTransferResult result = TextTransfer.Run(new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = label, Folds = 3, Repeats = 2, Policy = new() { Policy = policy, BackboneRateFactor = 1 }, Training = new() { Epochs = 4, Rate = 1e-2, BatchSize = 8 }, Dropout = 0.05 }, _home["bundle"], new HubOptions { Home = _home.Path });
+        result.CrossValidation!.PerFold.Sum(f => f.Count).ShouldBe(2 * result.Counts["train"]);
+        result.CrossValidation.Measures.Single(m => m.Name == measure).Mean.ShouldBeGreaterThan(0.8);
+    }
+
+    [Fact]
+    public void Run_FlippedLabelsAndCopies_AreTold()
+    {
+        string[] lines = File.ReadAllLines(_home["texts.csv"]);
+        File.WriteAllLines(_home["texts.csv"], lines.Select((l, i) => i is 5 or 17 ? l.Replace(",up,", ",down,", StringComparison.Ordinal) : l));
+        TextTransferResult result = Run("bundle", new() { Label = "label" });
+        result.SuspectedLabels.Select(s => s.Label).ShouldContain("down");
+        result.Remarks.ShouldContain(r => r.Reason.Contains("part", StringComparison.Ordinal), "copies of a sentence lie in different parts");
+        File.ReadAllText(_home["bundle/report.html"]).ShouldContain("Suspected labels");
+    }
+
+    [Theory]
+    [InlineData("temperature")]
+    [InlineData("vector")]
+    [InlineData("isotonic")]
+    public void Run_Calibrated_ThePredictorSaysWhatWasScored(string method)
+    {
+        string[] lines = File.ReadAllLines(_home["texts.csv"]);
+        IEnumerable<string> noisy = Enumerable.Range(0, 900).Select(i => i % 9 == 0 ? lines[1 + (i % 120)].Replace(",up,", ",down,", StringComparison.Ordinal) : lines[1 + (i % 120)]);
+        File.WriteAllLines(_home["texts.csv"], noisy.Prepend(lines[0]));
+        TextTransferResult result = TextTransfer.Run(new Recipe { Data = _home["texts.csv"], Backbone = _home["encoder"], Label = "label", Calibration = method, Policy = new() { Policy = "full", BackboneRateFactor = 1 }, Training = new() { Epochs = 6, Rate = 1e-2, BatchSize = 16, Patience = 0 }, Dropout = 0 }, _home["bundle"], new HubOptions { Home = _home.Path });
+        result.Calibration.ShouldNotBeNull();
+        using TextPredictor predictor = TextPredictor.Open(_home["bundle"]);
+        TextSet set = TextSets.Open(_home["texts.csv"], new() { Label = "label" });
+        Data.Part[] parts = set.PartitionBy(new(), 0);
+        ((ClassificationMetrics)TextBundleEvaluation.Run(predictor, [.. set.Examples.Where((_, i) => parts[i] == Data.Part.Test)]).Metrics).LogLoss.ShouldBe(((ClassificationMetrics)result.Scores["test"]).LogLoss, 1e-4);
     }
 
     [Fact]

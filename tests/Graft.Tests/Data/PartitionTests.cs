@@ -39,6 +39,37 @@ public class PartitionTests
         parts.Distinct().Count().ShouldBe(3);
     }
 
+    [Fact]
+    public void Of_GroupsOfOneClassEach_AreStratified()
+    {
+        ExampleSet set = Set(40, i => $"person {i / 2}");
+        set = set with { Examples = [.. set.Examples.Select(e => e with { Group = $"{e.Label} {e.Group}" })] };
+        for (int seed = 0; seed < 5; seed++)
+        {
+            Part[] parts = Partition.Of(set, new(), seed);
+            foreach (string label in set.Classes)
+                new[] { Part.Train, Part.Validation, Part.Test }.Select(p => parts.Where((x, i) => x == p && set.Examples[i].Label == label).Count()).ShouldBe([28, 6, 6]);
+        }
+    }
+
+    [Fact]
+    public void Of_ClassInOneGroupAlone_IsLearned()
+    {
+        ExampleSet set = Set(40, i => $"person {i / 10}");
+        set = set with { Examples = [.. set.Examples, new Example("d/1", "d", null, "only"), new Example("d/2", "d", null, "only")], Classes = ["a", "b", "c", "d"] };
+        Part[] parts = Partition.Of(set, new(), 2);
+        parts[^2..].ShouldBe([Part.Train, Part.Train]);
+    }
+
+    [Fact]
+    public void Of_TrainAloneIsNamed_IsDividedAllTheSame()
+    {
+        ExampleSet set = Set(40, _ => null);
+        Part[] parts = Partition.Of(set with { Examples = [.. set.Examples.Select(e => e with { Part = Part.Train })] }, new(), 0);
+        parts.Count(p => p == Part.Test).ShouldBe(18);
+        Partition.Of(set with { Examples = [.. set.Examples.Select(e => e with { Part = Part.Train })] }, new(100, 0, 0), 0).ShouldAllBe(p => p == Part.Train);
+    }
+
     [Theory]
     [InlineData("70/20")]
     [InlineData("0/50/50")]

@@ -36,7 +36,7 @@ public class CrossValidationTests
         CrossValidationScores scores = CrossValidation.Run(features, 4, labels, Two, new() { Folds = 4, Repeats = 2 }, seed: 0);
         scores.PerFold.Count.ShouldBe(8);
         scores.PerFold.Sum(f => f.Count).ShouldBe(160);
-        scores.Accuracy.ShouldBeGreaterThan(0.9);
+        scores.Measures.Single(m => m.Name == "accuracy").Mean.ShouldBeGreaterThan(0.9);
         scores.Pooled.Count.ShouldBe(80);
     }
 

@@ -39,10 +39,15 @@ public static class DataCheck
     /// <param name="options">From where on something is told; null for the defaults.</param>
     /// <param name="tokens">How many tokens a text has, special ones included; called from several threads; null where there is no tokenizer yet.</param>
     /// <param name="limit">Tokens that the model reads.</param>
-    public static DataReport Texts(TextSet set, CheckOptions? options = null, Func<string, int>? tokens = null, int limit = 512)
+    public static DataReport Texts(TextSet set, CheckOptions? options = null, Func<string, int>? tokens = null, int limit = 512) => Texts(set, [.. set.Examples.Select(e => e.Part)], options, tokens, limit);
+
+    /// <summary>The same with the parts that a training uses.</summary>
+    internal static DataReport Texts(TextSet set, IReadOnlyList<Part> parts) => Texts(set, [.. parts], null, null, 0);
+
+    private static DataReport Texts(TextSet set, Part?[] parts, CheckOptions? options, Func<string, int>? tokens, int limit)
     {
         bool classes = set.Task == TextTask.Classification;
-        DataReport report = Texts(set.Source, [.. set.Examples.Select(e => new CheckedText(e.Place, e.Pair is null ? e.Text : $"{e.Text}\n{e.Pair}", classes ? e.Labels[0] : null, e.Part))], options, tokens, limit);
+        DataReport report = Texts(set.Source, [.. set.Examples.Select((e, i) => new CheckedText(e.Place, e.Pair is null ? e.Text : $"{e.Text}\n{e.Pair}", classes ? e.Labels[0] : null, parts[i]))], options, tokens, limit);
         Finding[] left = [.. set.Notices.Select(n => new Finding(CheckNames.Unreadable, Severity.Warning, n.Reason, [n.Path]))];
         return DataReport.Of(set.Source, report.Count, report.Classes, [.. report.Findings, .. left]);
     }

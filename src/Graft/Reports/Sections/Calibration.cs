@@ -15,7 +15,8 @@ internal sealed class Calibration : Section
     public override Html Body(ReportInput input, ExampleView view)
     {
         IEnumerable<Html> plots = input.Parts.SelectMany(Versions).Select(v => Diagram(v.Name, v.Metrics, view));
-        return Html.Of($"<p>Among {view.Noun}s of which the model is 80 % sure, 80 % should be right: bars at the dashed line. Bars below it mean that the model is too sure.</p><div class=\"plots\">{plots}</div>");
+        Html remark = input.CalibrationRemark is string why ? Html.Of($"<p>{why}</p>") : Html.Empty;
+        return Html.Of($"{remark}<p>Among {view.Noun}s of which the model is 80 % sure, 80 % should be right: bars at the dashed line. Bars below it mean that the model is too sure.</p><div class=\"plots\">{plots}</div>");
     }
 
     private static IEnumerable<(string Name, ClassificationMetrics Metrics)> Versions(ScoredPart part)

@@ -5,6 +5,9 @@ internal sealed class Errors : Section
 {
     private const int Most = 24;
 
+    /// <summary>The mistakes of a part that are shown: the lowest probability of the true class first.</summary>
+    public static IReadOnlyList<ScoredExample> Shown(ScoredPart part) => [.. part.Examples.Where(e => !e.IsRight).OrderBy(e => e.Probabilities[e.Label]).Take(Most)];
+
     public override string Title => "Mistakes";
 
     public override bool AppliesTo(ReportInput input) => input.Parts.Any(p => p.Examples.Any(e => !e.IsRight));
@@ -13,9 +16,11 @@ internal sealed class Errors : Section
 
     private static Html Part(ScoredPart part, ReportInput input, ExampleView view)
     {
-        ScoredExample[] errors = [.. part.Examples.Where(e => !e.IsRight).OrderBy(e => e.Probabilities[e.Label])];
-        string which = errors.Length > Most ? $"{view.Count(errors.Length)} were taken for something else; here are the {Most} whose true class got the lowest probability." : $"{view.Count(errors.Length)} were taken for something else, the lowest probability of the true class first.";
-        return Html.Of($"<h3>{part.Name}</h3><p>{which}</p><ul class=\"errors\">{errors.Take(Most).Select(e => Error(e, input, view))}</ul>");
+        IReadOnlyList<ScoredExample> shown = Shown(part);
+        int errors = part.Examples.Count(e => !e.IsRight);
+        string which = errors > Most ? $"{view.Count(errors)} were taken for something else; here are the {Most} whose true class got the lowest probability." : $"{view.Count(errors)} were taken for something else, the lowest probability of the true class first.";
+        string rests = shown.Any(e => e.HeatMap is not null || e.Words is not null) ? $" Red speaks for the class that was answered, blue against it{(shown.Any(e => e.HeatMap is not null) ? "; what the network did not see is dark" : "")}." : "";
+        return Html.Of($"<h3>{part.Name}</h3><p>{which}{rests}</p><ul class=\"errors\">{shown.Select(e => Error(e, input, view))}</ul>");
     }
 
     private static Html Error(ScoredExample e, ReportInput input, ExampleView view)
