@@ -1,7 +1,6 @@
 using Graft.Attribution;
 using Graft.Bundles;
 using Graft.Data.Texts;
-using Graft.Evaluation;
 using Graft.Reports;
 using Graft.Reports.Sections;
 

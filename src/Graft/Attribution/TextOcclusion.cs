@@ -1,5 +1,4 @@
 using Graft.Bundles;
-using Graft.Data.Texts;
 using Graft.Text;
 
 namespace Graft.Attribution;
