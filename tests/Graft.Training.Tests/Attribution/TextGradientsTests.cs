@@ -23,7 +23,7 @@ public class TextGradientsTests
         foreach (JsonElement text in AttributionFixture.Expected.GetProperty("bert").EnumerateArray())
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor Ids(string name) => tensor([.. text.GetProperty(name).Values().Select(v => (long)v)], [1, 10]);
+            Tensor Ids(string name) => tensor([.. text.GetProperty(name).Values().Select(v => (long)v)]).unsqueeze(0);
             Dictionary<string, Tensor> inputs = new() { ["input_ids"] = Ids("input_ids"), ["attention_mask"] = Ids("attention_mask"), ["token_type_ids"] = zeros_like(Ids("input_ids")) };
             foreach (JsonElement one in text.GetProperty("methods").EnumerateArray())
             {
