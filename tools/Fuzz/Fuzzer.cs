@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Graft.Checkpoints;
 using Graft.Graphs;
 
@@ -11,10 +12,15 @@ namespace Graft.Fuzz;
 /// <param name="Content">Its bytes.</param>
 internal sealed record Finding(string Reader, string What, string File, byte[] Content);
 
-/// <summary>Opens damaged files, one after the other on one thread, and notes what is not a plain refusal.</summary>
-internal sealed class Fuzzer(IReadOnlyList<Seed> seeds, ulong seed)
+/// <summary>
+/// Opens damaged files, one after the other on one thread, and notes what is not a plain refusal. A damaged file that is answered as none was before (another message, another number of
+/// tensors) is kept and damaged further: so the readers' depths are reached.
+/// </summary>
+internal sealed partial class Fuzzer(IReadOnlyList<Seed> seeds, ulong seed)
 {
-    private readonly Seed[][] _readers = [.. seeds.GroupBy(s => s.Reader).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())];
+    private const int LargestKept = 300_000, MostKept = 5_000;
+    private readonly List<Seed>[] _readers = [.. seeds.GroupBy(s => s.Reader).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToList())];
+    private readonly HashSet<string> _answers = new(StringComparer.Ordinal);
     private const long MemoryAllowance = 64 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Mutator _mutator = new(seed);
@@ -26,65 +32,67 @@ internal sealed class Fuzzer(IReadOnlyList<Seed> seeds, ulong seed)
     /// <summary>How many of them were sound all the same.</summary>
     public int Accepted { get; private set; }
 
+    /// <summary>Different answers so far.</summary>
+    public int Answers => _answers.Count;
+
     /// <summary>Damages and opens one file; null where it was read or refused as it should.</summary>
     public Finding? Step()
     {
-        Seed[] reader = _readers[_mutator.Next(_readers.Length)]; // each as often as the others, however many seeds it has
-        Seed chosen = reader[_mutator.Next(reader.Length)];
-        byte[] changed = _mutator.Change(chosen.Content, reader[_mutator.Next(reader.Length)].Content);
+        List<Seed> reader = _readers[_mutator.Next(_readers.Length)]; // each as often as the others, however many seeds it has
+        Seed chosen = reader[_mutator.Next(reader.Count)];
+        byte[] changed = _mutator.Change(chosen.Content, reader[_mutator.Next(reader.Count)].Content);
         File.WriteAllBytes(chosen.Path, changed);
         try
         {
             Runs[chosen.Reader] = Runs.GetValueOrDefault(chosen.Reader) + 1;
-            string? wrong = Open(chosen, changed.Length);
+            (string? wrong, string answer) = Open(chosen, changed.Length);
+            if (_answers.Add($"{chosen.Reader} {answer}") && changed.Length <= LargestKept && reader.Count < MostKept) reader.Add(chosen with { Content = changed });
             return wrong is not null && _seen.Add($"{chosen.Reader} {wrong}") ? new(chosen.Reader, wrong, Path.GetFileName(chosen.Path), changed) : null;
         }
         finally
         {
-            File.WriteAllBytes(chosen.Path, chosen.Content);
+            File.WriteAllBytes(chosen.Path, chosen.Original);
         }
     }
 
-    private string? Open(Seed chosen, long length)
+    private (string? Wrong, string Answer) Open(Seed chosen, long length)
     {
         long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        string? wrong = Try(chosen.Open);
+        (string? wrong, string answer, bool accepted) = Try(chosen.Open);
+        if (accepted) Accepted++;
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         if (wrong is null && allocated > length + MemoryAllowance) wrong = "takes more than 64 MB beyond the file's size";
-        return wrong is null && Stopwatch.GetElapsedTime(start) > Patience && IsSlow(chosen.Open) ? "takes more than a second" : wrong;
+        if (wrong is null && Stopwatch.GetElapsedTime(start) > Patience && IsSlow(chosen.Open)) wrong = "takes more than a second";
+        return (wrong, answer.Replace(chosen.Path, "", StringComparison.Ordinal));
     }
 
     /// <summary>Again by the processor's clock: on a busy machine a second may pass without anything being done.</summary>
     private static bool IsSlow(string path)
     {
         TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
-        Try(path, out _);
+        Try(path);
         return Process.GetCurrentProcess().TotalProcessorTime - before > Patience;
     }
 
-    private string? Try(string path)
+    /// <summary>What was wrong, and the answer without its numbers and names.</summary>
+    private static (string? Wrong, string Answer, bool Accepted) Try(string path)
     {
-        string? wrong = Try(path, out bool accepted);
-        if (accepted) Accepted++;
-        return wrong;
-    }
-
-    private static string? Try(string path, out bool accepted)
-    {
-        accepted = false;
         try
         {
-            foreach (TensorData tensor in Checkpoint.Open(path).Tensors.Values) _ = tensor.HasData ? tensor.Bytes.Span.Length : 0;
-            accepted = true;
-            return null;
+            IReadOnlyDictionary<string, TensorData> tensors = Checkpoint.Open(path).Tensors;
+            foreach (TensorData tensor in tensors.Values) _ = tensor.HasData ? tensor.Bytes.Span.Length : 0;
+            return (null, $"{tensors.Count} tensors", true);
         }
-        catch (GraftException)
+        catch (GraftException e)
         {
-            return null;
+            return (null, Details().Replace(e.Message, "#"), false);
         }
         catch (Exception e)
         {
-            return $"{e.GetType().Name} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Graft.", StringComparison.Ordinal))?.Trim()}";
+            return ($"{e.GetType().Name} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Graft.", StringComparison.Ordinal))?.Trim()}", e.GetType().Name, false);
         }
     }
+
+    [GeneratedRegex(@"'[^']*'|\d+")]
+    private static partial Regex Details();
 }

@@ -7,28 +7,31 @@ namespace Graft.Fuzz;
 /// <param name="Reader">What reads it, for the tally.</param>
 /// <param name="Path">The file in the work folder.</param>
 /// <param name="Open">What is opened: the file, or the file that leads to it.</param>
-/// <param name="Content">The undamaged bytes.</param>
-internal sealed record Seed(string Reader, string Path, string Open, byte[] Content);
+/// <param name="Content">The bytes to damage: the undamaged ones, or some that were damaged once.</param>
+internal sealed record Seed(string Reader, string Path, string Open, byte[] Content)
+{
+    /// <summary>What lies in the work folder between two tries.</summary>
+    public byte[] Original { get; } = Content;
+}
 
 /// <summary>Undamaged and known bad files of the shared fixtures, copied to a work folder.</summary>
 internal static class FuzzSeeds
 {
-    private const long Largest = 300_000;
     private static readonly string[] Folders = ["fixtures/safetensors", "fixtures/checkpoints", "fixtures/keras", "fixtures/tensorflow", "fixtures/training"];
     private static readonly string[] Readable = [".safetensors", ".json", ".pth", ".pt", ".th", ".h5", ".keras", ".pb", ".index", ".onnx", ".whl"];
     private static readonly string[] NoCheckpoints = ["expected.json", "bad.json"];
 
-    public static IReadOnlyList<Seed> Copy(string shared, string work)
+    public static IReadOnlyList<Seed> Copy(string shared, string work, long largest = 300_000)
     {
-        foreach (string folder in Folders.Where(f => Directory.Exists(System.IO.Path.Combine(shared, f)))) CopyFolder(System.IO.Path.Combine(shared, folder), System.IO.Path.Combine(work, System.IO.Path.GetFileName(folder)));
+        foreach (string folder in Folders.Where(f => Directory.Exists(System.IO.Path.Combine(shared, f)))) CopyFolder(System.IO.Path.Combine(shared, folder), System.IO.Path.Combine(work, System.IO.Path.GetFileName(folder)), largest);
         Made(work);
-        return [.. Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Of).OfType<Seed>()];
+        return [.. Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => Of(f, largest)).OfType<Seed>()];
     }
 
-    private static Seed? Of(string path)
+    private static Seed? Of(string path, long largest)
     {
         string extension = System.IO.Path.GetExtension(path), name = System.IO.Path.GetFileName(path);
-        if (new FileInfo(path).Length > Largest || NoCheckpoints.Contains(name)) return null;
+        if (new FileInfo(path).Length > largest || NoCheckpoints.Contains(name)) return null;
         if (name.Contains(".data-0", StringComparison.Ordinal)) return new("TensorFlow data", path, path[..path.IndexOf(".data-0", StringComparison.Ordinal)] + ".index", File.ReadAllBytes(path));
         if (!Readable.Contains(extension) || extension == ".json" && path.Contains("training", StringComparison.Ordinal)) return null;
         return new(extension == ".whl" ? "zip" : extension, path, extension == ".whl" ? $"{path}:x.safetensors" : path, File.ReadAllBytes(path));
@@ -49,9 +52,9 @@ internal static class FuzzSeeds
         entry.Write(File.ReadAllBytes(System.IO.Path.Combine(work, "x.safetensors")));
     }
 
-    private static void CopyFolder(string from, string to)
+    private static void CopyFolder(string from, string to, long largest)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length <= Largest))
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length <= largest))
         {
             string target = System.IO.Path.Combine(to, System.IO.Path.GetRelativePath(from, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
