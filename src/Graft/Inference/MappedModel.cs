@@ -12,7 +12,7 @@ namespace Graft.Inference;
 /// <param name="Folder">Where the files lie; null where all tensors are in the message.</param>
 internal sealed record MappedModel(byte[] Message, string? Folder)
 {
-    private const long Smallest = 1 << 12;
+    private const long Smallest = 1 << 12, LargeMatrix = 64 << 20;
 
     public static MappedModel Of(Graph graph)
     {
@@ -26,6 +26,10 @@ internal sealed record MappedModel(byte[] Message, string? Folder)
         writer.WriteTo(stream);
         return new(message, folder?.Key);
     }
+
+    /// <summary>Whether one of the matrices that rows are multiplied with takes so much that a copy of it is the peak of opening the model: the first linear layers of VGG and AlexNet.</summary>
+    public static bool HasLargeMatrix(Graph graph) =>
+        graph.Nodes.Any(n => n.OpType is "Gemm" or "MatMul" && n.Input(1) is { } name && graph.Initializers.TryGetValue(name, out TensorData? matrix) && matrix.ByteCount >= LargeMatrix);
 
     /// <summary>The real file, behind the links that hubs' caches are made of, and the offset in it; null where the tensor is in memory or its file is gone.</summary>
     private static (string File, long Offset)? PlaceOf(TensorData data, Dictionary<string, string> files)

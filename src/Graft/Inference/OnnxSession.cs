@@ -19,6 +19,8 @@ public sealed class OnnxSession : IDisposable
     public OnnxSession(Graph graph, int? threads = null) : this(graph.Name, threads, options =>
     {
         MappedModel model = MappedModel.Of(graph);
+        // The runtime would copy every matrix into an order of its own, and a matrix of hundreds of megabytes is read once per batch either way.
+        if (MappedModel.HasLargeMatrix(graph)) options.AddSessionConfigEntry("session.disable_prepacking", "1");
         if (model.Folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.Folder);
         return new InferenceSession(model.Message, options);
     }) { }

@@ -25,6 +25,10 @@ public class MappedModelTests
         Run(OnnxFile.Read(folder.Path("x.onnx"))).ShouldBe(expected);
     }
 
+    [Theory, InlineData("vgg16", true), InlineData("alexnet", true), InlineData("resnet152", false), InlineData("vit_b_16", false), InlineData("keras_vgg16", true), InlineData("keras_vgg16_notop", false)]
+    public void HasLargeMatrix_OfTheRegistry_IsTrueForTheFirstNetworksAlone(string name, bool expected) =>
+        MappedModel.HasLargeMatrix(Graft.Architectures.Architecture.Get(name).Build()).ShouldBe(expected);
+
     [Fact]
     public void Run_FileBehindALink_IsFoundWhereItReallyLies()
     {
