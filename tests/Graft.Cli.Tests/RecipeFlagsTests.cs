@@ -39,6 +39,24 @@ public sealed class RecipeFlagsTests : IDisposable
     }
 
     [Fact]
+    public void Train_RecipeFile_IsHeldToTheLockBesideIt()
+    {
+        DemoPhotos.Write(_home["photos"], perClass: 8, seed: 5);
+        File.WriteAllText(_home["recipe.yaml"], "data: photos\nbackbone: resnet18\n");
+        Graft("train", "--recipe", "recipe.yaml", "-o", _home["first"], "--quiet").ExitCode.ShouldBe(0);
+        string pinned = File.ReadAllText(_home["graft.lock"]);
+        pinned.ShouldBe(File.ReadAllText(Path.Combine(_home["first"], "graft.lock")));
+
+        string hash = System.Text.RegularExpressions.Regex.Match(pinned, "[0-9a-f]{64}").Value, other = new('0', 64);
+        File.WriteAllText(_home["graft.lock"], pinned.Replace(hash, other));
+        (int code, string output, string error) = Graft("train", "--recipe", "recipe.yaml", "-o", _home["second"], "--quiet");
+        code.ShouldBe(1);
+        output.ShouldBeEmpty();
+        error.ShouldContain($"expected SHA-256 {other}, found {hash}");
+        Directory.Exists(_home["second"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Train_DryRun_TellsStagesAndCutAndWritesNothing()
     {
         DemoPhotos.Write(_home["photos"], perClass: 4, seed: 5);

@@ -24,7 +24,7 @@ internal static class LrFindCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
-        RateSuggestion found = Rehearsal.FindRate(TrainCommand.RecipeOf(parsed), Globals.Hub(parsed), parsed.GetValue(Batches), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
+        RateSuggestion found = Rehearsal.FindRate(TrainCommand.RecipeOf(parsed), RecipeFlags.Hub(parsed), parsed.GetValue(Batches), new ProgressLine(parsed.GetValue(Globals.Quiet)), cancel);
         if (parsed.GetValue(Plot) is { } file) Draw(file, found);
         if (parsed.GetValue(Globals.Json))
             Console.Out.WriteLine(JsonSerializer.Serialize(new { valley = found.Valley, steep = found.Steep, minimum = found.Minimum, rates = found.Rates.Take(found.Losses.Length), losses = found.Losses }));

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Graft.Cli.Output;
+using Graft.Hub;
 using Graft.Training;
 using Graft.Training.Recipes;
 
@@ -18,6 +20,18 @@ internal static class RecipeFlags
     {
         if (given.GetValue(data) is null && given.GetValue(File) is null && given.GetValue(Settings) is not { Length: > 0 })
             given.AddError($"Required argument missing for command: '{given.Command.Name}': name the data, or a recipe that does.");
+    }
+
+    /// <summary>The hub, held to the graft.lock beside the recipe where there is one: the same bytes on every machine, or an error.</summary>
+    public static HubOptions Hub(ParseResult parsed) =>
+        parsed.GetValue(File) is { } recipe ? Globals.Hub(parsed) with { Pins = ModelPins.Open(RecipeAddresses.LockPath(recipe)) } : Globals.Hub(parsed);
+
+    /// <summary>Writes what a run has pinned anew beside the recipe. Bundles have theirs, and stay as they are.</summary>
+    public static void Keep(ParseResult parsed, ModelPins? pins)
+    {
+        if (pins is null || parsed.GetValue(File) is not { } recipe || Directory.Exists(recipe)) return;
+        string path = RecipeAddresses.LockPath(recipe);
+        if (ModelPins.Open(path).Addresses.Count < pins.Addresses.Count) pins.Save(path);
     }
 
     /// <summary>What file and settings say, and the defaults where they say nothing.</summary>

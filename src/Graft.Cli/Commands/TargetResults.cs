@@ -6,6 +6,7 @@ using Graft.Cli.Output;
 using Graft.Data;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Hub;
 using Graft.Reports;
 using Graft.Training;
 using Graft.Training.Photos;
@@ -16,9 +17,9 @@ namespace Graft.Cli.Commands;
 /// <summary>What train, evaluate and predict do where photos have several labels or numbers.</summary>
 internal static class TargetResults
 {
-    public static int Train(Recipe recipe, ParseResult parsed, string bundle, RunRecorder record, CancellationToken cancel)
+    public static int Train(Recipe recipe, ParseResult parsed, HubOptions hub, string bundle, RunRecorder record, CancellationToken cancel)
     {
-        TargetTransferResult result = TargetTransfer.Run(recipe, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
+        TargetTransferResult result = TargetTransfer.Run(recipe, bundle, hub, new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(TargetBundle.Metrics(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(ResultJson.Of(new JsonObject { ["bundle"] = result.Bundle, ["metrics"] = TargetBundle.Metrics(result) }));
         else Print(result);

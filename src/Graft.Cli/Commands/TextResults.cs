@@ -9,6 +9,7 @@ using Graft.Data;
 using Graft.Data.Texts;
 using Graft.Evaluation;
 using Graft.Graphs;
+using Graft.Hub;
 using Graft.Reports;
 using Graft.Training;
 using Graft.Training.Attribution;
@@ -21,9 +22,9 @@ namespace Graft.Cli.Commands;
 /// <summary>What train, evaluate and predict do where the data are texts.</summary>
 internal static class TextResults
 {
-    public static int Train(Recipe recipe, ParseResult parsed, string bundle, RunRecorder record, CancellationToken cancel)
+    public static int Train(Recipe recipe, ParseResult parsed, HubOptions hub, string bundle, RunRecorder record, CancellationToken cancel)
     {
-        TextTransferResult result = TextTransfer.Run(recipe, bundle, Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
+        TextTransferResult result = TextTransfer.Run(recipe, bundle, hub, new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(TextBundle.Metrics(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(Json(new() { ["bundle"] = result.Bundle, ["metrics"] = TextBundle.Metrics(result) }));
         else Print(result);

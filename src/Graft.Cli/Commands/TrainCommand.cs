@@ -5,6 +5,7 @@ using Graft.Data;
 using Graft.Data.Augmentation;
 using Graft.Data.Texts;
 using Graft.Evaluation;
+using Graft.Hub;
 using Graft.Training;
 using Graft.Training.Loop;
 using Graft.Training.Photos;
@@ -78,11 +79,19 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         Recipe recipe = RecipeOf(parsed);
-        if (parsed.GetValue(DryRun)) return DryRunTable.Print(recipe, Globals.Hub(parsed), parsed.GetValue(Globals.Json));
+        if (parsed.GetValue(DryRun)) return DryRunTable.Print(recipe, RecipeFlags.Hub(parsed), parsed.GetValue(Globals.Json));
         using RunRecorder record = Tracking.Begin(parsed, recipe, parsed.GetRequiredValue(Output), cancel);
-        if (AreTexts(parsed, recipe)) return TextResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
-        if (TargetTransfer.Suits(recipe)) return TargetResults.Train(recipe, parsed, parsed.GetRequiredValue(Output), record, cancel);
-        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), Globals.Hub(parsed), new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
+        HubOptions hub = RecipeFlags.Hub(parsed);
+        int code = AreTexts(parsed, recipe) ? TextResults.Train(recipe, parsed, hub, parsed.GetRequiredValue(Output), record, cancel)
+            : TargetTransfer.Suits(recipe) ? TargetResults.Train(recipe, parsed, hub, parsed.GetRequiredValue(Output), record, cancel)
+            : TrainPhotos(recipe, parsed, hub, record, cancel);
+        RecipeFlags.Keep(parsed, hub.Pins);
+        return code;
+    }
+
+    private static int TrainPhotos(Recipe recipe, ParseResult parsed, HubOptions hub, RunRecorder record, CancellationToken cancel)
+    {
+        TransferResult result = Transfer.Run(recipe, parsed.GetRequiredValue(Output), hub, new ProgressLine(parsed.GetValue(Globals.Quiet)), record, cancel);
         record.End(MetricsFile.ToJson(result));
         if (parsed.GetValue(Globals.Json)) Console.Out.WriteLine(TransferJson.Of(result));
         else Print(result);
