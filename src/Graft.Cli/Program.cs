@@ -2,6 +2,7 @@ using System.CommandLine;
 using Graft;
 using Graft.Cli.Commands;
 using Graft.Cli.Output;
+using Graft.Training.Native;
 
 TunedProcess.Ensure();
 RootCommand root = new("Transfer learning for .NET: a folder of photos in, one ONNX model and an honest score out.")
@@ -21,4 +22,5 @@ if (parsed.Errors.Count > 0)
     Console.Error.WriteLine($"See 'graft {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
     return ExitCodes.WrongUsage;
 }
+LibtorchPackage.UseWhereMissing(() => Globals.Hub(parsed));
 return Guard.Run(parsed);
