@@ -41,8 +41,8 @@ internal static class TextExplanations
 
     private static string Strongest(TextAttribution t, int sign)
     {
-        AttributedToken[] most = [.. t.Tokens.Where(k => k.Value * sign > 0).OrderByDescending(k => k.Value * sign).Take(Most)];
-        return most.Length == 0 ? "-" : string.Join(", ", most.Select(k => $"{k.Text} {k.Value.ToString("+0.00;-0.00", CultureInfo.InvariantCulture)}"));
+        AttributedToken[] most = [.. t.Tokens.Where(k => k.Value * sign >= 0.005).OrderByDescending(k => k.Value * sign).Take(Most)];
+        return most.Length == 0 ? "-" : string.Join(", ", most.Select(k => $"{k.Text} {k.Value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)}"));
     }
 
     private static string Coloured(TextAttribution t)

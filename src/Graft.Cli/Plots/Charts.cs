@@ -94,7 +94,7 @@ internal static class Charts
     private static void Line(Plot plot, IReadOnlyList<double> x, IReadOnlyList<double> y, string name, int series)
     {
         var line = plot.Add.ScatterLine(x.ToArray(), y.ToArray(), Category(series));
-        (line.LegendText, line.LineWidth) = (name, 1.8f);
+        (line.LegendText, line.LineWidth, line.LinePattern) = (name, 1.8f, series < 8 ? LinePattern.Solid : LinePattern.Dashed);
     }
 
     private static Plot Dashed(Plot plot)

@@ -14,5 +14,5 @@ public sealed record TextAttribution(string Input, string? Pair, string Label, d
 /// <param name="Start">Its first position, in UTF-16 units.</param>
 /// <param name="End">The position behind its last.</param>
 /// <param name="Sequence">0 in the first text, 1 in the second.</param>
-/// <param name="Value">Above 0 where it speaks for the label, below 0 where it speaks against it; of numbers, what it adds. By occlusion, in units of the logarithm of the probability; by integrated gradients, of the logit.</param>
+/// <param name="Value">Above 0 where it speaks for the label, below 0 where it speaks against it; of numbers, what it adds. By occlusion, in units of the logarithm of the odds; by integrated gradients, of the logit.</param>
 public sealed record AttributedToken(string Text, int Start, int End, int Sequence, double Value);

@@ -17,7 +17,7 @@ public static class TextOcclusion
 
     private static readonly string[] Masks = ["[MASK]", "<mask>", "[UNK]", "<unk>"];
 
-    /// <summary>Hides each word behind the tokenizer's mask (where it has none, its unknown token) and tells how far the logarithm of the label's probability, or the number, falls.</summary>
+    /// <summary>Hides each word behind the tokenizer's mask (where it has none, its unknown token) and tells how far the logarithm of the label's odds, or the number, falls.</summary>
     /// <param name="predictor">The model.</param>
     /// <param name="text">The text.</param>
     /// <param name="pair">The second text, where the model wants pairs.</param>

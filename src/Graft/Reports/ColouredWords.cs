@@ -33,5 +33,5 @@ internal static class ColouredWords
     }
 
     private static Html Word(AttributedToken token, double share) => Math.Abs(share) < Faint ? Html.Of($"{token.Text}")
-        : Html.Of($"<mark class=\"{(share > 0 ? "for" : "against")}\" style=\"--share:{Math.Abs(share):F2}\" title=\"{token.Value:+0.00;-0.00}\">{token.Text}</mark>");
+        : Html.Of($"<mark class=\"{(share > 0 ? "for" : "against")}\" style=\"--share:{Math.Abs(share):F2}\" title=\"{token.Value:+0.00;-0.00;0.00}\">{token.Text}</mark>");
 }

@@ -28,6 +28,6 @@ internal sealed class Errors : Section
         Html caption = Html.Of($"<bdi>{input.Classes[e.Label]}</bdi> taken for <strong><bdi>{input.Classes[e.Predicted]}</bdi></strong> ({PlainWords.Percent(e.Confidence)}; true class {PlainWords.Percent(e.Probabilities[e.Label])})");
         Html near = e.Neighbours.Count == 0 ? Html.Empty
             : Html.Of($"<div class=\"near\"><p>Nearest in training</p><div class=\"gallery\">{e.Neighbours.Select(n => view.Figure(n.Input, Html.Of($"<bdi>{input.Classes[n.Label]}</bdi>, {n.Similarity:F2}")))}</div></div>");
-        return Html.Of($"<li>{view.Explained(e, caption)}<p class=\"name\">{view.NameOf(e.Input)}</p>{near}</li>");
+        return Html.Of($"<li>{view.Explained(e, caption)}{(input.Kind == InputKind.Photo ? Html.Of($"<p class=\"name\">{view.NameOf(e.Input)}</p>") : Html.Empty)}{near}</li>");
     }
 }
