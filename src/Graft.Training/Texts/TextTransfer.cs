@@ -139,7 +139,7 @@ public sealed class TextTransfer
         {
             Calibration = calibration, Remarks = DataFaults.Of(check),
             CrossValidation = _recipe.Folds < 2 ? null : Timed("cross-validation", () => CrossValidate(trunk, state)),
-            SuspectedLabels = _set.Task != TextTask.Classification || _features is null ? [] : Timed("label errors", () => Suspects(chosen)),
+            SuspectedLabels = _set.Task != TextTask.Classification || _features is null || _tuning is not null ? [] : Timed("label errors", () => Suspects(chosen)),
         };
         ReportInput report = Timed("report", () => Report(result, check, calibration?.Calibrator is null ? null : before, outputs, model));
         Timed("bundle", () => { TextBundle.Write(result, model, _backbone.Tokenizer, _preprocessor.Settings, _recipe, _set.Classes, report); return 0; });
