@@ -42,6 +42,16 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithFoldsAndATail_CrossValidatesTheTailAndExplainsMistakes()
+    {
+        TransferResult result = Transfer.Run(new Recipe { Data = _home["photos"], Backbone = _home["backbone.onnx"], Folds = 2, Policy = new() { UnfreezeLast = 1 }, Training = new() { Epochs = 1 } }, _home["folds"], new HubOptions { Home = _home.Path });
+        result.CrossValidation!.PerFold.Select(f => f.Count).Sum().ShouldBe(result.Counts["train"]);
+        string report = File.ReadAllText(_home["folds/report.html"]);
+        report.ShouldContain("while training");
+        report.ShouldContain("figure class=\"twin\"");
+    }
+
+    [Fact]
     public void Predictor_EqualsPlainOnnxRuntime()
     {
         Run("bundle");

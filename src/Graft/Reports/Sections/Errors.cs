@@ -19,7 +19,8 @@ internal sealed class Errors : Section
         IReadOnlyList<ScoredExample> shown = Shown(part);
         int errors = part.Examples.Count(e => !e.IsRight);
         string which = errors > Most ? $"{view.Count(errors)} were taken for something else; here are the {Most} whose true class got the lowest probability." : $"{view.Count(errors)} were taken for something else, the lowest probability of the true class first.";
-        string rests = shown.Any(e => e.HeatMap is not null || e.Words is not null) ? $" Red speaks for the class that was answered, blue against it{(shown.Any(e => e.HeatMap is not null) ? "; what the network did not see is dark" : "")}." : "";
+        string rests = shown.Any(e => e.HeatMap is not null) ? " Red is what the answer rests on (Grad-CAM); what the network did not see is dark."
+            : shown.Any(e => e.Words is not null) ? " Red words speak for the class that was answered, blue ones against it." : "";
         return Html.Of($"<h3>{part.Name}</h3><p>{which}{rests}</p><ul class=\"errors\">{shown.Select(e => Error(e, input, view))}</ul>");
     }
 
