@@ -20,13 +20,13 @@ public static unsafe partial class TunedProcess
     /// </summary>
     public static void Ensure()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Tunables) is not null) return;
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Tunables) is not null || Environment.ProcessPath is not string program) return;
         try
         {
             _ = gnu_get_libc_version();
             NativeEnvironment.Set(Tunables, Settings);
             NativeEnvironment.Set("OMP_WAIT_POLICY", "PASSIVE");
-            Restart([.. File.ReadAllBytes("/proc/self/cmdline")]);
+            Restart(program, File.ReadAllBytes("/proc/self/cmdline"));
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException or IOException or UnauthorizedAccessException)
         {
@@ -35,15 +35,16 @@ public static unsafe partial class TunedProcess
     }
 
     /// <summary>Does not return, unless the system refuses.</summary>
+    /// <param name="program">Its file, which names the process in lists of them.</param>
     /// <param name="arguments">The program and its arguments, each ended by a zero byte.</param>
-    private static void Restart(byte[] arguments)
+    private static void Restart(string program, byte[] arguments)
     {
         fixed (byte* first = arguments)
         {
             List<nint> each = [];
             for (int i = 0; i < arguments.Length; i += arguments.AsSpan(i).IndexOf((byte)0) + 1) each.Add((nint)(first + i));
             nint[] terminated = [.. each, 0];
-            fixed (nint* list = terminated) _ = execv("/proc/self/exe", list);
+            fixed (nint* list = terminated) _ = execv(program, list);
         }
     }
 
