@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Graft.Hub;
 using Graft.Hub.HuggingFace.Pushing;
 
 namespace Graft.Tests.Hub;
