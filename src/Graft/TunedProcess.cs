@@ -13,6 +13,9 @@ public static unsafe partial class TunedProcess
     // One heap for all threads, in pages of 2 MB where the system has them, whose freed memory stays for the next tensor.
     private const string Settings = "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=1099511627776:glibc.malloc.top_pad=67108864";
 
+    /// <summary>Whether this process was started so.</summary>
+    internal static bool IsTuned { get; } = Environment.GetEnvironmentVariable(Tunables) == Settings;
+
     /// <summary>
     /// Call it first in a program's Main. On Linux with glibc it starts the program once more in the same process, with the same arguments and with the environment variables
     /// GLIBC_TUNABLES (malloc(3), glibc manual, "Memory Allocation Tunables") and OMP_WAIT_POLICY=PASSIVE (waiting threads leave the cores to others), which takes about 50 ms.

@@ -11,6 +11,8 @@ namespace Graft.Cli.Commands;
 /// <summary>graft predict: labels and probabilities for photos or texts. Never loads libtorch.</summary>
 internal static class PredictCommand
 {
+    private const int Few = 4; // photos in which preparing a model for speed is not earned back
+
     private static readonly Argument<string> Bundle = new("bundle") { Description = "what graft train has left, or its model.onnx" };
     private static readonly Argument<string[]> Files = new("files") { Description = "photos, or folders of photos; texts, or files of texts", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Csv = new("--csv") { Description = "print comma-separated values" };
@@ -29,7 +31,7 @@ internal static class PredictCommand
     {
         if (TextPredictor.IsText(parsed.GetRequiredValue(Bundle))) return TextResults.Predict(parsed, parsed.GetRequiredValue(Bundle), parsed.GetRequiredValue(Files), parsed.GetValue(Csv), parsed.GetValue(Explain), parsed.GetValue(Output), cancel);
         string[] files = [.. parsed.GetRequiredValue(Files).SelectMany(Expand)];
-        using Predictor predictor = Predictor.Open(parsed.GetRequiredValue(Bundle), threads: files.Length == 1 ? null : 1);
+        using Predictor predictor = files.Length <= Few ? Predictor.OpenForFew(parsed.GetRequiredValue(Bundle)) : Predictor.Open(parsed.GetRequiredValue(Bundle), threads: 1);
         if (predictor.Task != TextTask.Classification && parsed.GetValue(Explain)) throw new GraftException("--explain tells what one class rests on; this model answers with several labels or numbers. Leave it out.");
         if (predictor.Task != TextTask.Classification) return TargetResults.Predict(parsed, new(predictor), files, parsed.GetValue(Csv), cancel);
         IReadOnlyList<PredictionOutcome> outcomes = predictor.PredictAll(files, cancel);

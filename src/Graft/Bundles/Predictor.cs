@@ -15,9 +15,9 @@ public sealed class Predictor : IDisposable
     private readonly Preprocessor _preprocessor;
     private readonly IsotonicScaling? _isotonic; // other calibrations are operations of the model
 
-    private Predictor(string model, int? threads)
+    private Predictor(string model, Func<string, OnnxSession> open)
     {
-        _session = OnnxSession.OpenToPredict(model, threads);
+        _session = open(model);
         string Require(string key) => _session.Metadata.GetValueOrDefault(key) ?? throw new GraftException($"{model}: expected the metadata '{key}' in the model, found none. Was it made by graft train?");
         Labels = JsonSerializer.Deserialize<string[]>(Require(ModelNotes.Labels))!;
         if (_session.Metadata.GetValueOrDefault(ModelNotes.Task) is string task) Task = TextTasks.Parse(task);
@@ -52,12 +52,19 @@ public sealed class Predictor : IDisposable
     /// <param name="path">The bundle's folder, or the model file.</param>
     /// <param name="threads">Threads of one prediction.</param><value>all cores</value>
     /// <exception cref="GraftException">No bundle, or a file of it has changed.</exception>
-    public static Predictor Open(string path, int? threads = null)
+    public static Predictor Open(string path, int? threads = null) => Open(path, model => OnnxSession.OpenToPredict(model, threads));
+
+    /// <summary>As <see cref="Open(string, int?)"/>, for a handful of photos: the model is run as it stands in the file instead of being optimised first, so that the first answer comes sooner and takes less memory, and each further one later.</summary>
+    /// <param name="path">The bundle's folder, or the model file.</param>
+    /// <exception cref="GraftException">No bundle, or a file of it has changed.</exception>
+    public static Predictor OpenForFew(string path) => Open(path, OnnxSession.OpenAsItStands);
+
+    private static Predictor Open(string path, Func<string, OnnxSession> open)
     {
-        if (File.Exists(path)) return new(path, threads);
+        if (File.Exists(path)) return new(path, open);
         if (!Directory.Exists(path)) throw new GraftException($"There is no bundle '{path}'. graft train makes bundles.");
         BundleManifest.Verify(path);
-        return new(Path.Combine(path, BundleFiles.Model), threads);
+        return new(Path.Combine(path, BundleFiles.Model), open);
     }
 
     /// <summary>Predicts one photo from a file.</summary>

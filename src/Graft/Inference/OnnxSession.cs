@@ -30,6 +30,8 @@ public sealed class OnnxSession : IDisposable
     private OnnxSession(string name, int? threads, Func<SessionOptions, InferenceSession> open)
     {
         using SessionOptions options = new() { IntraOpNumThreads = threads ?? Environment.ProcessorCount, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // One keeper of freed memory is enough: the runtime's own takes twice what it needs, and what is taken must be cleared.
+        if (TunedProcess.IsTuned) (options.EnableCpuMemArena, options.EnableMemoryPattern) = (false, false);
         // Spinning threads would take the cores from libtorch and from the decoders beside it.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
@@ -52,6 +54,15 @@ public sealed class OnnxSession : IDisposable
     /// <exception cref="GraftException">The file is missing or no model, or ONNX Runtime refuses it.</exception>
     internal static OnnxSession OpenToPredict(string path, int? threads = null) =>
         File.Exists(path) && new FileInfo(path).Length < Large ? Open(path, threads) : new(OnnxFile.Read(path), threads);
+
+    /// <summary>Prepares a model file for a few runs: nothing is folded, fused or put into another order.</summary>
+    /// <exception cref="GraftException">ONNX Runtime refuses the file.</exception>
+    internal static OnnxSession OpenAsItStands(string path) => new(path, null, options =>
+    {
+        options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
+        options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        return new InferenceSession(path, options);
+    });
 
     /// <summary>What the model says of itself, by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;

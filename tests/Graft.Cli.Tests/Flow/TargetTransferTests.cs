@@ -23,7 +23,7 @@ public sealed class TargetTransferTests : IDisposable
     public TargetTransferTests()
     {
         File.WriteAllBytes(_home["backbone.onnx"], Backbone.Value);
-        DrawnThings.Thing[] things = DrawnThings.Draw(_home["photos"], count: 48, seed: 3);
+        DrawnThings.Thing[] things = DrawnThings.Draw(_home["photos"], count: 64, seed: 3);
         File.WriteAllLines(_home["photos/things.csv"], things.Select(t => $"{t.File},{string.Join(';', t.Labels)},{t.Numbers}").Prepend("path,labels,size,grey"));
         File.WriteAllLines(_home["photos/things.jsonl"], things.Select(t => $$"""{"path": "{{t.File}}", "labels": [{{string.Join(", ", t.Labels.Select(l => $"\"{l}\""))}}], "size": {{t.Size}}.5}"""));
     }
@@ -117,7 +117,7 @@ public sealed class TargetTransferTests : IDisposable
         (code, output, error) = Graft("evaluate", _home["bundle"], _home["photos/things.csv"], "--report", _home["page.html"], "--json");
         code.ShouldBe(0, error);
         File.Exists(_home["page.html"]).ShouldBeTrue();
-        JsonNode.Parse(output)!["metrics"]!["things.csv"]!["count"]!.GetValue<int>().ShouldBe(48);
+        JsonNode.Parse(output)!["metrics"]!["things.csv"]!["count"]!.GetValue<int>().ShouldBe(64);
     }
 
     [Fact]

@@ -52,6 +52,15 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void Predictor_OpenedForFew_AnswersTheSame()
+    {
+        Run("bundle");
+        using Predictor whole = Predictor.Open(_home["bundle"]), few = Predictor.OpenForFew(_home["bundle"]);
+        string photo = Directory.GetFiles(_home["photos"], "*.jpg", SearchOption.AllDirectories)[0];
+        few.Predict(photo).Probability.ShouldBe(whole.Predict(photo).Probability, 1e-4);
+    }
+
+    [Fact]
     public void Predictor_EqualsPlainOnnxRuntime()
     {
         Run("bundle");
