@@ -106,13 +106,13 @@ public static class Transfer
                 result = result with { Scores = all.Score(said) };
             }
         }
-        if (recipe.Folds > 1) result = result with { CrossValidation = clock.Time("cross-validation", () => new PhotoFolds(recipe, all, backbone, tuning, photos.Attach, hub.HomeFolder, state.Folder, judges).Run(result.Tuning is { Policy: not "head" }, progress, cancel)) };
+        if (recipe.Folds > 1 && result.Tuning is not { Interrupted: true }) result = result with { CrossValidation = clock.Time("cross-validation", () => new PhotoFolds(recipe, all, backbone, tuning, photos.Attach, hub.HomeFolder, state.Folder, judges).Run(result.Tuning is { Policy: not "head" }, progress, cancel)) };
         Dictionary<string, ClassificationMetrics> uncalibrated = all.Score(said);
         CalibratedModel calibrated = Calibrating.Run(recipe.Calibration, model, said, all.Labels, examples.Classes);
         (model, said) = (calibrated.Model, calibrated.Said);
         result = result with { Scores = calibrated.Mark(all.Score(said), result.Tuning is { ChosenOnValidation: true }), Calibration = calibrated.Report };
         ReportInput report = clock.Time("report", () => 
-            TrainingReport.Of(result, recipe, examples, parts, ErrorHeatMaps.Add(calibrated.Compared(all.Outcomes(said, result.Scores), uncalibrated), model, backbone.Preprocessing, cancel), check, features));
+            TrainingReport.Of(result, recipe, examples, parts, ErrorHeatMaps.Add(calibrated.Compared(all.Outcomes(said, result.Scores), uncalibrated), model, backbone.Preprocessing), check, features));
         clock.Time("bundle", () => Write(result, model, backbone, recipe, examples, report, adapter));
         if (result.Tuning is not { Interrupted: true }) state.Delete();
         return result;

@@ -220,7 +220,7 @@ public sealed class TextTransfer
         using OnnxSession session = new(model, threads: 1);
         TextRunner runner = new(session, _preprocessor, _set.Task, _set.Classes);
         ReportInput report = TextReport.Of(result, _recipe, _set, _partOf, check, _features, before, i => outputs[i]);
-        return report with { Parts = ErrorWords.Add(report.Parts, _set, runner, _cancel) };
+        return report with { Parts = ErrorWords.Add(report.Parts, _set, runner, CancellationToken.None) };
     }
 
     private IReadOnlyList<SuspectedExample> Suspects(JsonObject chosen)

@@ -52,6 +52,17 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public void Run_InterruptedAfterAnEpoch_LeavesABundleOfTheBestSoFar()
+    {
+        using CancellationTokenSource stop = new();
+        Recipe endless = new() { Data = _home["photos"], Backbone = _home["backbone.onnx"], Policy = new() { UnfreezeLast = 1 }, Training = new() { Epochs = 50 } };
+        TransferResult result = Transfer.Run(endless, _home["stopped"], new HubOptions { Home = _home.Path }, epochs: new Stopper(stop), cancel: stop.Token);
+        result.Tuning!.Interrupted.ShouldBeTrue();
+        result.Tuning.History.Count.ShouldBeLessThan(50);
+        Predictor.Open(_home["stopped"]).Dispose();
+    }
+
+    [Fact]
     public void Predictor_OpenedForFew_AnswersTheSame()
     {
         Run("bundle");
@@ -138,5 +149,10 @@ public sealed class TransferTests : IDisposable
     {
         Transfer.Run(Recipe, _home[bundle], new HubOptions { Home = _home.Path });
         return File.ReadAllBytes(Path.Combine(_home[bundle], "model.onnx"));
+    }
+
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<Training.Loop.EpochReport>
+    {
+        public void Report(Training.Loop.EpochReport value) => stop.Cancel();
     }
 }
