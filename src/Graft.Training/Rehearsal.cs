@@ -22,7 +22,7 @@ public static class Rehearsal
     {
         PreparedPhotos photos = PreparedPhotos.Open(recipe, hub ?? new(), new());
         Graph model = photos.AttachEmpty();
-        Plan plan = PhotoTuning.Planned(recipe.Policy, model, recipe.Training);
+        Plan plan = Plan.Of(recipe.Policy, model, recipe.Training);
         return ([.. plan.Phases.Select(p => DryRun.Of(model, p.Policy, p.LearningRate))], photos.Parts.Count(p => p == Part.Train));
     }
 

@@ -32,43 +32,44 @@ internal sealed class PhotoTuning(Recipe recipe, ExampleSet examples, string hom
     /// <param name="cancel">Stops.</param>
     public FineTuned Run(PolicyOptions policy, Backbone backbone, Graph model, int[] train, int[] validation, string folder, IProgress<EpochReport>? report, CancellationToken cancel)
     {
-        TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
-        using FineTuning tuning = new(model, Planned(policy, model, options), options, Objective(train), DataFor(backbone, train, validation, options, cancel).For);
+        using FineTuning tuning = new(model, Plan.Of(policy, model, Options), Options, Objective(train), DataFor(backbone, train, validation, cancel).For);
         return tuning.Run(folder, report, cancel);
     }
 
     /// <summary>The learning-rate range test on the last phase.</summary>
     public RateSuggestion FindRate(Backbone backbone, Graph model, int[] train, int batches, CancellationToken cancel)
     {
-        TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
-        Phase last = Planned(recipe.Policy, model, options).Phases[^1];
-        Frontier frontier = Frontier.Of(model, last.Policy);
-        return RateTest.Run(model.Cut(frontier.Tensors).Tail, last, DataFor(backbone, train, [], options, cancel).For(model, frontier), Objective(train), options, batches, cancel);
+        (Phase last, Frontier frontier) = Last(model);
+        return RateTest.Run(model.Cut(frontier.Tensors).Tail, last, DataFor(backbone, train, [], cancel).For(model, frontier), Objective(train), Options, batches, cancel);
     }
 
     /// <summary>What an epoch takes: features are computed, and some batches learned from, on weights that are thrown away.</summary>
     public RunMeasures Measure(Backbone backbone, Graph model, int[] train, int[] validation, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        TrainingOptions options = recipe.Training with { Seed = recipe.Seed };
-        Phase last = Planned(recipe.Policy, model, options).Phases[^1];
-        Frontier frontier = Frontier.Of(model, last.Policy);
-        PhaseData data = DataFor(backbone, train, validation, options, cancel).For(model, frontier);
-        double perBatch = RateTest.SecondsPerBatch(model.Cut(frontier.Tensors).Tail, last, data, Objective(train), options, cancel);
-        int scored = (validation.Length + options.BatchSize - 1) / options.BatchSize;
+        (Phase last, Frontier frontier) = Last(model);
+        PhaseData data = DataFor(backbone, train, validation, cancel).For(model, frontier);
+        double perBatch = RateTest.SecondsPerBatch(model.Cut(frontier.Tensors).Tail, last, data, Objective(train), Options, cancel);
+        int scored = (validation.Length + Options.BatchSize - 1) / Options.BatchSize;
         return new(Stopwatch.GetElapsedTime(start).TotalSeconds, perBatch, data.Train.Plan(0).Count, scored * perBatch / 3, 0); // forward alone is a third
     }
 
     /// <summary>The same for another recipe.</summary>
     public PhotoTuning With(Recipe other) => new(other, examples, home, progress);
 
-    private PhotoData DataFor(Backbone backbone, int[] train, int[] validation, TrainingOptions options, CancellationToken cancel) =>
-        new(_paths, train, validation, PhotoObjective.TargetsOf(examples), backbone, home, Variety(), options, progress, cancel);
+    private TrainingOptions Options => recipe.Training with { Seed = recipe.Seed };
+
+    /// <summary>The recipe's last phase, and where it cuts the network.</summary>
+    private (Phase Phase, Frontier Frontier) Last(Graph model)
+    {
+        Phase last = Plan.Of(recipe.Policy, model, Options).Phases[^1];
+        return (last, Frontier.Of(model, last.Policy));
+    }
+
+    private PhotoData DataFor(Backbone backbone, int[] train, int[] validation, CancellationToken cancel) =>
+        new(_paths, train, validation, PhotoObjective.TargetsOf(examples), backbone, home, Variety(), Options, progress, cancel);
 
     private PhotoVariety Variety() => new(AugmentationPolicy.Get(recipe.Augmentation), recipe.Views, Samplers.IsBalanced(recipe.Sampler), recipe.Mix);
-
-    /// <summary>The phases of a policy.</summary>
-    internal static Plan Planned(PolicyOptions policy, Graph model, TrainingOptions options) => Plan.Of(policy, model, options);
 
     private Objective Objective(int[] train)
     {
